@@ -188,3 +188,10 @@ def run_doctor(kit, _options):
     for name, value in rows.items():
         print(f"{name:22} {value}")
     return 0
+
+
+def run_test(kit, options):
+    """Run the tests."""
+    from . import testing
+
+    return testing.run(kit, options.tags, options.db)
