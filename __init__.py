@@ -1,0 +1,5 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from . import models
+from . import wizards
+from .hooks import _post_init_hook, _pre_init_hook

@@ -1,0 +1,9 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from . import autoservice_allocation
+from . import autoservice_booking
+from . import autoservice_booking_verbs
+from . import autoservice_vehicle
+from . import res_company
+from . import res_config_settings
+from . import res_partner

@@ -1,0 +1,206 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_datetime
+
+from ..common.clashes import parse_overlap
+
+# The namespace of this addon's advisory locks on resources (any constant will do).
+LOCK_RESOURCE = 0x617574
+
+
+def _explain_overlap(env, diagnostics):
+    """Say who holds the bay or the person and until when; called by the ORM."""
+    existing = parse_overlap(diagnostics and diagnostics.message_detail)
+    if not existing:
+        return env._("The bay or person is already taken at that time.")
+    return env["autoservice.allocation"]._describe_holder(*existing)
+
+
+class AutoserviceAllocation(models.Model):
+    """One bay or person held for one range of time by one booking."""
+
+    _name = "autoservice.allocation"
+    _description = "Allocation of a bay or person"
+    _order = "start, id"
+    _check_company_auto = True
+
+    # DEFERRABLE lets two bookings swap their bays in one statement; INITIALLY
+    # IMMEDIATE keeps the error inside the request that caused it.
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (resource_id WITH =, tsrange(start, stop) WITH &&)"
+        " WHERE (is_holding) DEFERRABLE INITIALLY IMMEDIATE",
+        _explain_overlap,
+    )
+    _stop_after_start = models.Constraint(
+        "CHECK (start < stop)", "The end of an allocation must be after its start."
+    )
+
+    # Fields
+    booking_id = fields.Many2one(
+        comodel_name="autoservice.booking",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="booking_id.company_id", store=True, index=True, precompute=True
+    )
+    resource_id = fields.Many2one(
+        comodel_name="resource.resource",
+        string="Bay or person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    bay_id = fields.Many2one(
+        comodel_name="autoservice.bay",
+        compute="_compute_holder",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    employee_id = fields.Many2one(
+        comodel_name="hr.employee",
+        compute="_compute_holder",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    start = fields.Datetime(
+        compute="_compute_span",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    stop = fields.Datetime(
+        compute="_compute_span",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    is_partial = fields.Boolean(
+        string="Own time",
+        help="Held for a time of its own; otherwise it follows the booking.",
+    )
+    is_holding = fields.Boolean(
+        compute="_compute_is_holding", store=True, precompute=True
+    )
+
+    # Computes
+    @api.depends("resource_id")
+    def _compute_holder(self):
+        # sudo: the front desk may not read employees; only the link is kept.
+        resources = self.resource_id.sudo()
+        bays = (
+            self.env["autoservice.bay"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("resource_id", "in", resources.ids)])
+        )
+        bay_by_resource = {bay.resource_id.id: bay.id for bay in bays}
+        employees = (
+            self.env["hr.employee"]
+            # sudo: see above.
+            .sudo()
+            .with_context(active_test=False)
+            .search([("resource_id", "in", resources.ids)])
+        )
+        employee_by_resource = {one.resource_id.id: one.id for one in employees}
+        for allocation in self:
+            resource_id = allocation.resource_id.id
+            allocation.bay_id = bay_by_resource.get(resource_id)
+            allocation.employee_id = employee_by_resource.get(resource_id)
+
+    @api.depends("booking_id.start", "booking_id.release_at", "is_partial")
+    def _compute_span(self):
+        for allocation in self:
+            if allocation.is_partial and allocation.start and allocation.stop:
+                allocation.start, allocation.stop = allocation.start, allocation.stop
+                continue
+            allocation.start = allocation.booking_id.start
+            allocation.stop = allocation.booking_id.release_at
+
+    @api.depends("booking_id.phase")
+    def _compute_is_holding(self):
+        for allocation in self:
+            allocation.is_holding = allocation.booking_id._is_holding_time()
+
+    @api.depends("resource_id", "start", "stop")
+    def _compute_display_name(self):
+        for allocation in self:
+            allocation.display_name = self.env._(
+                "%(holder)s, %(start)s – %(stop)s",
+                # sudo: the name of a colleague or bay is no secret.
+                holder=allocation.resource_id.sudo().name or "",
+                start=format_datetime(self.env, allocation.start),
+                stop=format_datetime(self.env, allocation.stop, dt_format="HH:mm"),
+            )
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._lock_resources([vals.get("resource_id") for vals in vals_list])
+        return super().create(vals_list)
+
+    # Time
+    @api.model
+    def _lock_resources(self, resource_ids):
+        """Let those who want the same bays or people come one after the other.
+
+        Without it two transactions that insert overlapping rows would each wait for
+        the other in the exclusion constraint and PostgreSQL would kill one.
+
+        :param resource_ids: ids of resource.resource, in any order, may hold None
+        """
+        wanted = sorted({resource_id for resource_id in resource_ids if resource_id})
+        if wanted:
+            self.env.execute_query(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(%s, wanted.id)"
+                    " FROM (SELECT unnest(%s) AS id ORDER BY 1) AS wanted",
+                    LOCK_RESOURCE,
+                    wanted,
+                )
+            )
+
+    @api.model
+    def _describe_holder(self, resource_id, start, stop):
+        """Tell who holds a resource, for the message about a clash.
+
+        :param int resource_id: the resource.resource
+        :param datetime start: UTC, as it stands in the holding row
+        :param datetime stop: UTC
+        :return: a sentence for the user; of another company only the resource is named
+        """
+        # sudo: the one who clashes may not see the other's booking; colleagues of the
+        # same company are told its name, others only that the time is taken.
+        resource = self.env["resource.resource"].sudo().browse(resource_id).exists()
+        holder = self.sudo().search(
+            [
+                ("resource_id", "=", resource_id),
+                ("start", "=", start),
+                ("stop", "=", stop),
+                ("is_holding", "=", True),
+            ],
+            limit=1,
+        )
+        span = {
+            "resource": resource.name or self.env._("The bay or person"),
+            "start": format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
+            "stop": format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
+        }
+        if holder and holder.company_id in self.env.companies:
+            return self.env._(
+                "%(resource)s is held by %(booking)s from %(start)s to %(stop)s.",
+                booking=holder.booking_id._describe(),
+                **span,
+            )
+        return self.env._(
+            "%(resource)s is already taken from %(start)s to %(stop)s.", **span
+        )

@@ -1,0 +1,503 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_datetime
+
+from ..common.clashes import parse_overlap
+
+OFFER = "offer"
+BOOKED = "booked"
+IN_WORK = "in_work"
+INVOICED = "invoiced"
+PAID = "paid"
+ARCHIVED = "archived"
+CANCELLED = "cancelled"
+
+# What the verbs do. The state adds to it what the money does (paid).
+PHASES = [
+    (OFFER, "Offer"),
+    (BOOKED, "Booked"),
+    (IN_WORK, "In work"),
+    (INVOICED, "Invoice issued"),
+    (ARCHIVED, "Archived"),
+    (CANCELLED, "Cancelled"),
+]
+STATES = [*PHASES[:4], (PAID, "Paid"), *PHASES[4:]]
+# Archived and cancelled bookings let their time go; all others keep it.
+LET_GO = (ARCHIVED, CANCELLED)
+
+DEFAULT_MINUTES = 60
+# The namespace of this addon's advisory locks on vehicles.
+LOCK_VEHICLE = 0x617575
+
+
+def _explain_vehicle_overlap(env, diagnostics):
+    """Say in which other booking the car is at that time; called by the ORM."""
+    existing = parse_overlap(diagnostics and diagnostics.message_detail)
+    if not existing:
+        return env._("The car is already booked at that time.")
+    return env["autoservice.booking"]._describe_vehicle_holder(*existing)
+
+
+class AutoserviceBooking(models.Model):
+    """Which car comes when, to which bay, to whom, and how far the work is."""
+
+    _name = "autoservice.booking"
+    _description = "Booking"
+    _inherit = ["autoservice.verb.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "start desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "partner_id.name", "vehicle_id"]
+
+    _vehicle_no_overlap = models.Constraint(
+        "EXCLUDE USING gist (vehicle_id WITH =, tsrange(start, release_at) WITH &&)"
+        " WHERE (vehicle_id IS NOT NULL AND phase NOT IN ('archived', 'cancelled'))"
+        " DEFERRABLE INITIALLY IMMEDIATE",
+        _explain_vehicle_overlap,
+    )
+    _stop_after_start = models.Constraint(
+        "CHECK (start < stop)", "The end of a booking must be after its start."
+    )
+    _release_after_start = models.Constraint(
+        "CHECK (start < release_at)", "The end of a booking must be after its start."
+    )
+    _offer_expiry = models.Index("(offer_expires_at) WHERE phase = 'offer'")
+
+    # Fields: who and what
+    name = fields.Char(
+        string="Number", required=True, readonly=True, copy=False, default="/"
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        tracking=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    partner_phone = fields.Char(
+        related="partner_id.phone", string="Phone", readonly=False
+    )
+    vehicle_id = fields.Many2one(
+        comodel_name="autoservice.vehicle",
+        string="Car",
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    vehicle_class_id = fields.Many2one(
+        comodel_name="autoservice.vehicle.class",
+        compute="_compute_vehicle_class_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Sets prices and minutes; taken from the car once it is known.",
+    )
+    pipeline = fields.Selection(
+        selection=[("repair", "Repair"), ("wash", "Wash")],
+        compute="_compute_pipeline",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    administrator_id = fields.Many2one(
+        comodel_name="hr.employee",
+        default=lambda self: self.env.user.employee_id,
+        check_company=True,
+        help="Who took the booking at the front desk.",
+    )
+    note = fields.Text(help="What the customer asked for, in the customer's words.")
+
+    # Fields: when and where
+    start = fields.Datetime(
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        default=lambda self: self._default_start(),
+    )
+    duration = fields.Integer(
+        string="Minutes",
+        compute="_compute_duration",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Planned length in minutes.",
+    )
+    stop = fields.Datetime(
+        string="End",
+        compute="_compute_stop",
+        inverse="_inverse_stop",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        copy=False,
+    )
+    started_at = fields.Datetime(readonly=True, copy=False)
+    finished_at = fields.Datetime(readonly=True, copy=False)
+    release_at = fields.Datetime(
+        compute="_compute_release_at",
+        store=True,
+        precompute=True,
+        help="When bays, people and the car are free again: the planned end, or"
+        " earlier where the work was finished earlier.",
+    )
+    bay_id = fields.Many2one(
+        comodel_name="autoservice.bay",
+        compute="_compute_bay_id",
+        inverse="_inverse_bay_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        copy=False,
+    )
+    employee_ids = fields.Many2many(
+        comodel_name="hr.employee",
+        relation="autoservice_booking_employee_rel",
+        column1="booking_id",
+        column2="employee_id",
+        string="Executors",
+        compute="_compute_employee_ids",
+        inverse="_inverse_employee_ids",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    allocation_ids = fields.One2many(
+        comodel_name="autoservice.allocation", inverse_name="booking_id"
+    )
+    offer_expires_at = fields.Datetime(
+        string="Offer holds until",
+        copy=False,
+        compute="_compute_offer_expires_at",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    # Fields: how far
+    phase = fields.Selection(
+        selection=PHASES,
+        required=True,
+        readonly=True,
+        default=OFFER,
+        copy=False,
+        index=True,
+        help="What was done last; only the buttons change it.",
+    )
+    state = fields.Selection(
+        selection=STATES,
+        compute="_compute_state",
+        store=True,
+        index=True,
+        tracking=True,
+        group_expand=True,
+        help="Offer: a time is held for the customer until the offer expires.\n"
+        "Booked: the customer comes.\n"
+        "In work: the work has begun.\n"
+        "Invoice issued: done, parts and consumables have left the stock.\n"
+        "Paid: the invoices are paid.\n"
+        "Archived: the customer did not come.\n"
+        "Cancelled: called off.",
+    )
+    can_book = fields.Boolean(compute="_compute_can")
+    can_start = fields.Boolean(compute="_compute_can")
+    can_archive = fields.Boolean(compute="_compute_can")
+    can_cancel = fields.Boolean(compute="_compute_can")
+
+    # Defaults
+    @api.model
+    def _default_start(self):
+        """The next full quarter of an hour."""
+        now = fields.Datetime.now().replace(second=0, microsecond=0)
+        return now + timedelta(minutes=-now.minute % 15 or 15)
+
+    # Computes
+    @api.depends("vehicle_id")
+    def _compute_partner_id(self):
+        for booking in self:
+            booking.partner_id = booking.partner_id or booking.vehicle_id.partner_id
+
+    @api.depends("vehicle_id.class_id")
+    def _compute_vehicle_class_id(self):
+        for booking in self:
+            booking.vehicle_class_id = (
+                booking.vehicle_id.class_id or booking.vehicle_class_id
+            )
+
+    @api.depends("bay_id")
+    def _compute_pipeline(self):
+        for booking in self:
+            if booking.bay_id:
+                kind = booking.bay_id.kind
+                booking.pipeline = "wash" if kind in ("wash", "detailing") else "repair"
+            else:
+                booking.pipeline = booking.pipeline or "repair"
+
+    def _compute_duration(self):
+        for booking in self:
+            booking.duration = booking.duration or DEFAULT_MINUTES
+
+    @api.depends("start", "duration")
+    def _compute_stop(self):
+        for booking in self:
+            start = booking.start or booking._default_start()
+            minutes = booking.duration or DEFAULT_MINUTES
+            booking.stop = start + timedelta(minutes=minutes)
+
+    def _inverse_stop(self):
+        for booking in self:
+            booking.duration = (booking.stop - booking.start).total_seconds() // 60
+
+    @api.depends("start", "stop", "finished_at")
+    def _compute_release_at(self):
+        for booking in self:
+            finished = booking.finished_at
+            early = finished and booking.start < finished < booking.stop
+            booking.release_at = finished if early else booking.stop
+
+    @api.depends("allocation_ids.bay_id")
+    def _compute_bay_id(self):
+        for booking in self:
+            booking.bay_id = booking.allocation_ids.bay_id[:1]
+
+    @api.depends("allocation_ids.employee_id")
+    def _compute_employee_ids(self):
+        for booking in self:
+            booking.employee_ids = booking.allocation_ids.employee_id
+
+    @api.depends("company_id")
+    def _compute_offer_expires_at(self):
+        now = fields.Datetime.now()
+        for booking in self:
+            hours = booking.company_id.sudo().autoservice_offer_hours  # sudo: a setting
+            booking.offer_expires_at = hours and now + timedelta(hours=hours)
+
+    @api.depends("phase")
+    def _compute_state(self):
+        for booking in self:
+            booking.state = booking.phase
+
+    @api.depends("phase", "vehicle_id")
+    def _compute_can(self):
+        for booking in self:
+            phase = booking.phase
+            booking.can_book = phase in (OFFER, ARCHIVED)
+            booking.can_start = phase == BOOKED and bool(booking.vehicle_id)
+            booking.can_archive = phase in (OFFER, BOOKED)
+            booking.can_cancel = phase in (OFFER, BOOKED, IN_WORK)
+
+    @api.depends("name", "vehicle_id", "partner_id")
+    def _compute_display_name(self):
+        for booking in self:
+            what = booking.vehicle_id.display_name or booking.partner_id.display_name
+            booking.display_name = " · ".join(filter(None, (booking.name, what)))
+
+    # Inverses
+    def _inverse_bay_id(self):
+        self._replace_allocations(
+            "bay_id", {booking: booking.bay_id for booking in self}
+        )
+
+    def _inverse_employee_ids(self):
+        self._replace_allocations(
+            "employee_id", {booking: booking.employee_ids for booking in self}
+        )
+
+    def _replace_allocations(self, field_name, wanted):
+        """Let the allocations of bays, or of people, follow what was chosen.
+
+        :param field_name: `bay_id` or `employee_id`
+        :param wanted: {booking: bays or employees}; rows that stay are not touched
+        """
+        Allocation = self.env["autoservice.allocation"]
+        obsolete = Allocation
+        vals_list = []
+        for booking, holders in wanted.items():
+            held = booking.allocation_ids.filtered(field_name)
+            obsolete |= held.filtered(lambda row: row[field_name] not in holders)
+            # sudo: the front desk may not read employees; only the link is kept.
+            missing = (holders - held[field_name]).sudo().resource_id
+            vals_list += [
+                {"booking_id": booking.id, "resource_id": resource.id}
+                for resource in missing
+            ]
+        obsolete.unlink()
+        Allocation.create(vals_list)
+
+    # Checks
+    @api.constrains("duration")
+    def _check_duration(self):
+        for booking in self:
+            if booking.duration <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "Minutes: a booking must last at least one minute (%s).",
+                        booking.display_name,
+                    )
+                )
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company_id = vals.get("company_id")
+                vals["name"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company_id)
+                    .next_by_code("autoservice.booking")
+                )
+        self._release_expired_offers()
+        with self._explain_clash(self.env["autoservice.allocation"]):
+            self._lock_vehicles([vals.get("vehicle_id") for vals in vals_list])
+            return super().create(vals_list)
+
+    def write(self, vals):
+        if not {"start", "stop", "duration", "vehicle_id"} & vals.keys():
+            return super().write(vals)
+        self._release_expired_offers()
+        with self._explain_clash(self.env["autoservice.allocation"]):
+            self._lock_vehicles([*self.vehicle_id.ids, vals.get("vehicle_id")])
+            self.env["autoservice.allocation"]._lock_resources(
+                self.allocation_ids.resource_id.ids
+            )
+            return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_worked_on(self):
+        for booking in self:
+            if booking.phase not in (OFFER, *LET_GO):
+                raise UserError(
+                    self.env._(
+                        "%s cannot be deleted any more: cancel it instead.",
+                        booking.display_name,
+                    )
+                )
+
+    def _why_not_written(self, wanted):
+        if PAID in wanted:
+            return self._why_not_paid()
+        return super()._why_not_written(wanted)
+
+    def _why_not_paid(self):
+        """Say why a booking is not paid by hand. Extended by who knows the invoices."""
+        return self.env._(
+            "A booking becomes paid when its invoices are paid; it cannot be set."
+        )
+
+    # Time
+    def _is_holding_time(self):
+        """Whether the bay, the people and the car are taken by this booking."""
+        return self.phase not in LET_GO
+
+    @api.model
+    def _lock_vehicles(self, vehicle_ids):
+        """Let those who book the same car come one after the other.
+
+        :param vehicle_ids: ids of vehicles, in any order, may hold None
+        """
+        wanted = sorted({vehicle_id for vehicle_id in vehicle_ids if vehicle_id})
+        if wanted:
+            self.env.execute_query(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(%s, wanted.id)"
+                    " FROM (SELECT unnest(%s) AS id ORDER BY 1) AS wanted",
+                    LOCK_VEHICLE,
+                    wanted,
+                )
+            )
+
+    @api.model
+    def _release_expired_offers(self):
+        """Cancel the offers whose time is over, so that nobody waits for the cron.
+
+        Those that somebody else is at are left to the next call.
+        """
+        # sudo: whose offer it was does not matter, its time is over.
+        expired = self.sudo().search(
+            [
+                ("phase", "=", OFFER),
+                ("offer_expires_at", "<=", fields.Datetime.now()),
+            ]
+        )
+        if expired and (expired := expired.try_lock_for_update()):
+            expired.with_context(mail_notrack=True).action_cancel()
+            expired._message_log_batch(
+                {booking.id: self.env._("The offer expired.") for booking in expired}
+            )
+
+    def _describe(self):
+        """Name the booking to a colleague: number, customer, car."""
+        self.ensure_one()
+        who = filter(None, (self.partner_id.name, self.vehicle_id.plate))
+        return f"{self.name} ({', '.join(who)})"
+
+    @api.model
+    def _describe_vehicle_holder(self, vehicle_id, start, stop):
+        """Tell in which booking a car is, for the message about a clash.
+
+        :param int vehicle_id: the car
+        :param datetime start: UTC
+        :param datetime stop: UTC
+        :return: a sentence for the user
+        """
+        # sudo: the one who clashes may not see the other booking; see the allocation.
+        holder = self.sudo().search(
+            [
+                ("vehicle_id", "=", vehicle_id),
+                ("start", "=", start),
+                ("release_at", "=", stop),
+                ("phase", "not in", LET_GO),
+            ],
+            limit=1,
+        )
+        car = self.env["autoservice.vehicle"].sudo().browse(vehicle_id).exists()
+        return self.env._(
+            "The car %(car)s is already in %(booking)s from %(start)s to %(stop)s.",
+            car=car.plate or "",
+            booking=holder.name or self.env._("another booking"),
+            start=format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
+            stop=format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
+        )
+
+    # Onchanges
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        """A customer with one car comes with that car."""
+        cars = self.partner_id.vehicle_ids
+        if len(cars) == 1 and not self.vehicle_id:
+            self.vehicle_id = cars
+
+    @api.onchange("stop")
+    def _onchange_stop(self):
+        if self.start and self.stop and self.stop > self.start:
+            self.duration = (self.stop - self.start).total_seconds() // 60
+
+    # Cron
+    @api.model
+    def _cron_release_expired_offers(self):
+        """Let the time of expired offers go."""
+        self._release_expired_offers()

@@ -1,0 +1,60 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class AutoserviceVehicle(models.Model):
+    _inherit = "autoservice.vehicle"
+
+    booking_ids = fields.One2many(
+        comodel_name="autoservice.booking", inverse_name="vehicle_id"
+    )
+    booking_count = fields.Integer(compute="_compute_booking_count")
+
+    @api.depends("booking_ids")
+    def _compute_booking_count(self):
+        counts = dict(
+            self.env["autoservice.booking"]._read_group(
+                [("vehicle_id", "in", self.ids)], ["vehicle_id"], ["__count"]
+            )
+        )
+        for vehicle in self:
+            vehicle.booking_count = counts.get(vehicle, 0)
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Offer the cars of the chosen customer first (context `booking_partner_id`).
+
+        :return: list of (id, display name), as in Odoo
+        """
+        partner_id = self.env.context.get("booking_partner_id")
+        if not partner_id:
+            return super().name_search(name, domain, operator, limit)
+        own = super().name_search(
+            name,
+            [
+                *(domain or []),
+                ("person_ids.partner_id", "=", partner_id),
+            ],
+            operator,
+            limit,
+        )
+        if not name and own:
+            return own
+        seen = {vehicle_id for vehicle_id, _display_name in own}
+        others = super().name_search(name, domain, operator, limit)
+        return [*own, *(one for one in others if one[0] not in seen)][:limit]
+
+    def action_open_bookings(self):
+        """Open the bookings of this car.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "autoservice.autoservice_booking_action"
+            ),
+            "domain": [("vehicle_id", "=", self.id)],
+            "context": {"default_vehicle_id": self.id},
+        }

@@ -1,0 +1,18 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    autoservice_offer_hours = fields.Integer(
+        string="Hours an offer holds its time",
+        default=24,
+        help="An offer that nobody accepted lets its bay and people go after so many"
+        " hours. 0: it holds them until it is withdrawn.",
+    )
+    _autoservice_offer_hours_positive = models.Constraint(
+        "CHECK (autoservice_offer_hours >= 0)",
+        "Hours an offer holds its time: give 0 or more.",
+    )

@@ -1,0 +1,335 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..booking.autoservice_booking import IN_WORK, LET_GO, OFFER
+
+# Who sees what a booking costs; executors do not.
+PRICE_GROUPS = (
+    "autoservice.group_manager,sales_team.group_sale_salesman,"
+    "account.group_account_readonly,account.group_account_invoice"
+)
+
+
+class AutoserviceBooking(models.Model):
+    """The booking and its order: what is sold stands in the lines of the order."""
+
+    _inherit = "autoservice.booking"
+
+    sale_order_id = fields.Many2one(
+        comodel_name="sale.order",
+        string="Order",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+        ondelete="restrict",
+        groups=PRICE_GROUPS,
+    )
+    line_ids = fields.One2many(
+        comodel_name="sale.order.line",
+        inverse_name="booking_id",
+        string="Services and parts",
+        copy=True,
+        groups=PRICE_GROUPS,
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id", compute_sudo=True
+    )
+    amount_untaxed = fields.Monetary(
+        compute="_compute_amounts", store=True, compute_sudo=True, groups=PRICE_GROUPS
+    )
+    amount_total = fields.Monetary(
+        string="Total",
+        compute="_compute_amounts",
+        store=True,
+        compute_sudo=True,
+        groups=PRICE_GROUPS,
+    )
+    duration = fields.Integer(compute_sudo=True)
+    pipeline = fields.Selection(compute_sudo=True)
+    work_names = fields.Text(
+        string="Work", compute="_compute_work_names", compute_sudo=True
+    )
+
+    # Computes
+    @api.depends("sale_order_id.currency_id", "company_id")
+    def _compute_currency_id(self):
+        for booking in self:
+            booking.currency_id = (
+                booking.sale_order_id.currency_id or booking.company_id.currency_id
+            )
+
+    @api.depends("line_ids.price_subtotal", "line_ids.price_total")
+    def _compute_amounts(self):
+        for booking in self:
+            booking.amount_untaxed = sum(booking.line_ids.mapped("price_subtotal"))
+            booking.amount_total = sum(booking.line_ids.mapped("price_total"))
+
+    @api.depends("line_ids.planned_minutes")
+    def _compute_duration(self):
+        super()._compute_duration()
+        for booking in self:
+            if minutes := sum(booking.line_ids.mapped("planned_minutes")):
+                booking.duration = minutes
+
+    @api.depends("line_ids.product_id.tech_card_id")
+    def _compute_pipeline(self):
+        """The first service says whether this is a repair or a wash; else the bay."""
+        super()._compute_pipeline()
+        for booking in self:
+            if card := booking.line_ids.product_id.tech_card_id[:1]:
+                booking.pipeline = card.pipeline
+
+    @api.depends("line_ids.product_id", "line_ids.name", "line_ids.display_type")
+    def _compute_work_names(self):
+        for booking in self:
+            services = booking.line_ids.filtered(
+                lambda line: line.product_id.type == "service"
+                and not line.is_downpayment
+                and not line._is_global_discount()
+            )
+            booking.work_names = "\n".join(services.product_id.mapped("name"))
+
+    # Checks
+    @api.constrains("line_ids")
+    def _check_line_quantities(self):
+        for line in self.sudo().line_ids:  # sudo: only the sign is looked at
+            if line.product_id and line.product_uom_qty < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Quantity of %s: it must not be negative.",
+                        line.product_id.display_name,
+                    )
+                )
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create each booking with its order, in the same transaction."""
+        vals_list = [dict(vals) for vals in vals_list]
+        without_order = [vals for vals in vals_list if not vals.get("sale_order_id")]
+        # sudo: whoever may book gets the order that a booking needs.
+        orders = self.env["sale.order"].sudo().create(
+            [self._prepare_order_vals(vals) for vals in without_order]
+        )
+        for vals, order in zip(without_order, orders, strict=True):
+            vals["sale_order_id"] = order.id
+        with self._explain_clash(self.env["autoservice.allocation"]):
+            bookings = super().create(vals_list)
+            # The length was computed before the lines were there; now they are.
+            bookings.browse(
+                booking.id
+                for booking, vals in zip(bookings, vals_list, strict=True)
+                if vals.get("line_ids") and not {"stop", "duration"} & vals.keys()
+            ).modified(["line_ids"])
+        bookings._name_orders()
+        return bookings
+
+    def write(self, vals):
+        if "line_ids" in vals:
+            vals = {**vals, "line_ids": self._delete_unlinked_lines(vals["line_ids"])}
+        result = super().write(vals)
+        # sudo: the order follows its booking, whoever moved that.
+        if "partner_id" in vals:
+            self.sudo()._move_orders_to_customer()
+        if {"start", "vehicle_id"} & vals.keys():
+            self.sudo()._sync_order_dates()
+        return result
+
+    def unlink(self):
+        """Delete the bookings with the draft orders that only they own."""
+        orders = self.sudo().sale_order_id  # sudo: orders go with their bookings
+        self.sudo().line_ids.unlink()
+        result = super().unlink()
+        orders.filtered(lambda order: not order.booking_ids).unlink()
+        return result
+
+    @staticmethod
+    def _delete_unlinked_lines(commands):
+        """Turn "unlink" into "delete": an unlinked line would stay on the order."""
+        return [
+            Command.delete(command[1]) if command[0] == Command.UNLINK else command
+            for command in commands
+        ]
+
+    # Order
+    @api.model
+    def _prepare_order_vals(self, vals):
+        """Values of the order of a new booking.
+
+        :param vals: the values the booking is created with
+        :raise ValidationError: there is no customer
+        """
+        # sudo: the customer and payer of a car, which the user may choose anyway.
+        vehicle = self.env["autoservice.vehicle"].sudo().browse(vals.get("vehicle_id"))
+        partner_id = vals.get("partner_id") or vehicle.partner_id.id
+        if not partner_id:
+            raise ValidationError(
+                self.env._("Customer: a booking needs a customer, or a car with owner.")
+            )
+        order_vals = {
+            "partner_id": partner_id,
+            "company_id": vals.get("company_id") or self.env.company.id,
+            "user_id": self.env.uid,
+        }
+        payer = vehicle._get_present_people().filtered(lambda one: one.role == "payer")
+        if payer:
+            order_vals["partner_invoice_id"] = payer[0].partner_id.id
+        return order_vals
+
+    def _prepare_virtual_order_vals(self):
+        """Values of an order in memory, for prices before the booking is saved."""
+        self.ensure_one()
+        return {
+            "partner_id": self.partner_id._origin.id or self.partner_id.id,
+            "company_id": (self.company_id or self.env.company).id,
+        }
+
+    def _name_orders(self):
+        """Put the booking's number and time on its order."""
+        for booking in self.sudo():  # sudo: the order follows its booking
+            order = booking.sale_order_id
+            if not order.origin:
+                order.origin = booking.name
+        self.sudo()._sync_order_dates()  # sudo: see above
+
+    def _sync_order_dates(self):
+        """The goods of an order are wanted when its first booking starts."""
+        for order in self.sale_order_id:
+            first = min(order.booking_ids.mapped("start"))
+            if order.commitment_date != first:
+                order.commitment_date = first
+
+    def _move_orders_to_customer(self):
+        """Another customer: the open orders become his, with his prices."""
+        for booking in self:
+            order = booking.sale_order_id
+            if order.partner_id == booking.partner_id:
+                continue
+            if order.state not in ("draft", "sent"):
+                raise UserError(
+                    self.env._(
+                        "Customer: the order %s is confirmed; cancel the booking and"
+                        " book anew.",
+                        order.name,
+                    )
+                )
+            order.partner_id = booking.partner_id
+            order._recompute_taxes()
+            order._recompute_prices()
+
+    @api.onchange("partner_id", "company_id")
+    def _onchange_prices(self):
+        """Show the prices of the chosen customer before the booking is saved."""
+        lines = self.line_ids.filtered("product_id")
+        if self._origin.sale_order_id or not lines:
+            return
+        lines.order_id = self.env["sale.order"].new(self._prepare_virtual_order_vals())
+        lines._compute_tax_ids()
+        lines._compute_pricelist_item_id()
+        lines._compute_price_unit()
+        lines._compute_discount()
+        lines._compute_amount()
+
+    # Verbs
+    def _on_book(self):
+        """Confirm the orders; those of bookings that come after all are reopened."""
+        super()._on_book()
+        orders = self.sale_order_id
+        orders.filtered(lambda order: order.state == "cancel").action_draft()
+        orders.filtered(lambda order: order.state in ("draft", "sent")).action_confirm()
+
+    def _on_archive(self):
+        super()._on_archive()
+        self._let_orders_go()
+
+    def _on_cancel(self):
+        super()._on_cancel()
+        self._let_orders_go()
+
+    def _let_orders_go(self):
+        """Cancel the orders without a live booking; else take the lines off."""
+        gone = self.sale_order_id.filtered(
+            lambda order: order.state != "cancel"
+            and all(booking.phase in LET_GO for booking in order.booking_ids)
+        )
+        gone.filtered("locked").action_unlock()
+        gone._action_cancel()
+        for line in (self.line_ids - gone.order_line).filtered("product_id"):
+            line.product_uom_qty = line.qty_delivered
+
+    def _on_order_confirmed(self):
+        """Called by the order that was confirmed in Sales or signed by the customer."""
+        self.filtered(lambda booking: booking.phase == OFFER).action_book()
+
+    def _on_order_cancelled(self):
+        """Called by the order that is being cancelled in Sales.
+
+        :raise UserError: the work has begun; the booking must be cancelled itself
+        """
+        live = self.filtered(lambda booking: booking.phase not in LET_GO)
+        if begun := live.filtered("started_at"):
+            raise UserError(
+                self.env._(
+                    "The work has begun: cancel the booking %s instead of its order.",
+                    ", ".join(begun.mapped("name")),
+                )
+            )
+        live.action_cancel()
+
+    # Work
+    def set_line_done(self, line_ids, done=True):
+        """Tick lines of the job off, or untick them; executors may do so on their jobs.
+
+        :param line_ids: list of ids of lines of this booking
+        :param done: True or False
+        :return: True
+        :raise UserError: the job is not in work, or a line is of another booking
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: executors have no right on order lines, which carry prices; only the
+        # tick is written.
+        booking = self.sudo()
+        lines = booking.env["sale.order.line"].browse(line_ids)
+        if lines - booking.line_ids:
+            raise UserError(self.env._("Lines: they belong to another booking."))
+        if booking.phase != IN_WORK:
+            raise UserError(
+                self.env._("%s is not in work: start it first.", booking.name)
+            )
+        lines.write({"is_done": done})
+        return True
+
+    def action_open_order(self):
+        """Open the order of this booking.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.sale_order_id.id,
+            "view_mode": "form",
+        }
+
+    def action_send_quotation(self):
+        """Send the offer to the customer, with the link to sign it.
+
+        :return: the action of the mail composer
+        """
+        self.ensure_one()
+        return self.sale_order_id.action_quotation_send()
+
+    def action_discount(self):
+        """Open Odoo's discount wizard on the order of this booking.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            **self.sale_order_id.action_open_discount_wizard(),
+            "context": {"active_id": self.sale_order_id.id},
+        }

@@ -1,0 +1,76 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """The commercial truth of one or more bookings, or of a sale in the shop."""
+
+    _inherit = "sale.order"
+
+    booking_ids = fields.One2many(
+        comodel_name="autoservice.booking", inverse_name="sale_order_id"
+    )
+    vehicle_id = fields.Many2one(
+        comodel_name="autoservice.vehicle",
+        string="Car",
+        compute="_compute_vehicle_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+
+    @api.depends("booking_ids.vehicle_id")
+    def _compute_vehicle_id(self):
+        for order in self:
+            order.vehicle_id = order.booking_ids.vehicle_id[:1] or order.vehicle_id
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        # sudo: whoever deletes orders may not see bookings; only names are told.
+        bookings = self.sudo().booking_ids
+        if bookings and not self.env.context.get("autoservice_unlink_bookings"):
+            raise UserError(
+                self.env._(
+                    "These orders belong to bookings: %s. Delete the bookings instead.",
+                    ", ".join(bookings.mapped("name")),
+                )
+            )
+
+    def _action_confirm(self):
+        """An order that is confirmed in Sales, or signed by the customer, books."""
+        result = super()._action_confirm()
+        # sudo: a customer who signs has no rights on bookings.
+        self.sudo().booking_ids._on_order_confirmed()
+        return result
+
+    def _action_cancel(self):
+        """An order that is cancelled in Sales calls its bookings off."""
+        # sudo: a salesperson without rights on bookings may cancel an order.
+        self.sudo().booking_ids._on_order_cancelled()
+        return super()._action_cancel()
+
+    def _get_invoiceable_lines(self, final=False):
+        """Keep the lines of other bookings of the same order out of the invoice."""
+        lines = super()._get_invoiceable_lines(final)
+        booking_ids = self.env.context.get("autoservice_booking_ids")
+        if booking_ids is None:
+            return lines
+        return lines.filtered(
+            lambda line: not line.booking_id or line.booking_id.id in booking_ids
+        )
+
+    def action_open_bookings(self):
+        """Open the bookings of this order.
+
+        :return: a window action
+        """
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "autoservice.autoservice_booking_action"
+            ),
+            "domain": [("sale_order_id", "in", self.ids)],
+        }

@@ -1,0 +1,182 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class SaleOrderLine(models.Model):
+    """A line of an order as a piece of work: who does it, how long, done or not."""
+
+    _inherit = "sale.order.line"
+
+    booking_id = fields.Many2one(
+        comodel_name="autoservice.booking",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
+    )
+    order_id = fields.Many2one(
+        compute="_compute_order_id", store=True, readonly=False, precompute=True
+    )
+    vehicle_class_id = fields.Many2one(
+        related="booking_id.vehicle_class_id", string="Vehicle class"
+    )
+    is_work = fields.Boolean(
+        compute="_compute_is_work",
+        store=True,
+        precompute=True,
+        help="A service that somebody does, as opposed to goods, fees and deductions.",
+    )
+    planned_minutes = fields.Integer(
+        compute="_compute_planned_minutes",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Minutes of the tech card for the class of the car, times the quantity.",
+    )
+    real_minutes = fields.Integer(copy=False)
+    executor_ids = fields.Many2many(
+        comodel_name="hr.employee",
+        relation="autoservice_line_executor_rel",
+        column1="line_id",
+        column2="employee_id",
+        string="Done by",
+        compute="_compute_executor_ids",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    is_done = fields.Boolean(string="Done", copy=False)
+    done_at = fields.Datetime(copy=False, readonly=True)
+
+    # Computes
+    @api.depends("booking_id.sale_order_id")
+    def _compute_order_id(self):
+        """A line that was typed on a booking belongs to the booking's order.
+
+        A line that is not saved yet gets a copy of the order in memory: the real
+        order would count the line twice in its totals.
+        """
+        for line in self:
+            if line.order_id or not line.booking_id:
+                continue
+            order = line.booking_id.sale_order_id
+            if line.id:
+                line.order_id = order
+            elif order:
+                line.order_id = order.new(origin=order._origin or order)
+            else:
+                line.order_id = order.new(
+                    line.booking_id._prepare_virtual_order_vals()
+                )
+
+    @api.depends("product_id.tech_card_id", "display_type", "is_downpayment")
+    def _compute_is_work(self):
+        for line in self:
+            line.is_work = bool(
+                not line.display_type
+                and not line.is_downpayment
+                and line.product_id.type == "service"
+                and (line.product_id.tech_card_id or line.planned_minutes)
+            )
+
+    @api.depends(
+        "product_id.tech_card_id", "product_uom_qty", "booking_id.vehicle_class_id"
+    )
+    def _compute_planned_minutes(self):
+        for line in self:
+            card = line.product_id.tech_card_id
+            if not card or not line.booking_id:
+                line.planned_minutes = line.planned_minutes or 0
+                continue
+            minutes = card._get_minutes(line.booking_id.vehicle_class_id)
+            line.planned_minutes = round(minutes * line.product_uom_qty)
+
+    @api.depends("booking_id.employee_ids")
+    def _compute_executor_ids(self):
+        for line in self:
+            if not line.is_done:
+                line.executor_ids = line.booking_id.employee_ids
+
+    @api.depends("booking_id.vehicle_class_id")
+    def _compute_price_unit(self):
+        super()._compute_price_unit()
+
+    @api.depends("booking_id.vehicle_class_id")
+    def _compute_discount(self):
+        super()._compute_discount()
+
+    def _get_product_price_context(self):
+        """Let the price of a service follow the class of the car."""
+        return {
+            **super()._get_product_price_context(),
+            "autoservice_class_id": self.booking_id.vehicle_class_id.id,
+        }
+
+    # Checks
+    @api.constrains("planned_minutes", "real_minutes")
+    def _check_minutes(self):
+        for line in self:
+            if line.planned_minutes < 0 or line.real_minutes < 0:
+                raise ValidationError(
+                    self.env._("Minutes of %s must not be negative.", line.name)
+                )
+
+    @api.constrains("booking_id", "order_id")
+    def _check_booking_order(self):
+        for line in self:
+            if line.booking_id and line.booking_id.sale_order_id != line.order_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s: the booking %(booking)s belongs to another order.",
+                        line=line.name,
+                        booking=line.booking_id.name,
+                    )
+                )
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._complete_booking_and_order(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "is_done" in vals:
+            vals = {
+                **vals,
+                "done_at": fields.Datetime.now() if vals["is_done"] else False,
+            }
+        return super().write(vals)
+
+    @api.model
+    def _complete_booking_and_order(self, vals_list):
+        """Give a line of a booking its order, and a line of an order its booking.
+
+        Lines that Odoo adds to an order (discounts, rewards, catalogue) thereby
+        reach the booking too, so that both show the same total. An order with
+        several bookings leaves such lines to itself.
+        """
+        booking_ids = {v["booking_id"] for v in vals_list if v.get("booking_id")}
+        order_ids = {
+            v["order_id"]
+            for v in vals_list
+            if v.get("order_id") and not v.get("booking_id")
+        }
+        # sudo: a salesperson may not see bookings; only the link is completed.
+        Booking = self.env["autoservice.booking"].sudo()
+        order_of = {b.id: b.sale_order_id.id for b in Booking.browse(booking_ids)}
+        booking_of = {}
+        if order_ids:
+            for order, bookings in Booking._read_group(
+                [("sale_order_id", "in", list(order_ids))],
+                ["sale_order_id"],
+                ["id:recordset"],
+            ):
+                if len(bookings) == 1:
+                    booking_of[order.id] = bookings.id
+        for vals in vals_list:
+            if vals.get("booking_id"):
+                vals.setdefault("order_id", order_of[vals["booking_id"]])
+            elif booking_id := booking_of.get(vals.get("order_id")):
+                vals["booking_id"] = booking_id

@@ -1,0 +1,1 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
