@@ -53,6 +53,14 @@ def _parser():
     ):
         sub = command(name, text)
         sub.add_argument("names", nargs="*", metavar="NAME")
+        sub.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="KEY=NUMBER",
+            help="a smaller or larger amount of something (dev.number)",
+        )
+        sub.add_argument("--keep", action="store_true", help="keep the databases")
         sub.add_argument("--list", action="store_true", help="only say which there are")
     lint = command("lint", "ruff, pylint-odoo, XML, files, translations")
     lint.add_argument("names", nargs="*", metavar="CHECK", help="only these checks")
@@ -62,6 +70,7 @@ def _parser():
     command("i18n", "write i18n/autoservice.pot anew and merge it into the languages")
     command("ci", "what .ci/run does: lint, then the tests")
     command("doctor", "say what is used and from where")
+    command("guard", "end what .ci/run leaves behind, when it is gone")
     command("stop", "stop this checkout's PostgreSQL")
     command("reset", "throw away this checkout's databases and logs")
     return parser
@@ -96,6 +105,10 @@ def _run(options, arguments):
         from . import ci
 
         return ci.run()
+    if options.command == "guard":
+        from . import ci
+
+        return ci.guard()
     if options.command in ("stop", "reset"):
         return _stop(options)
     from . import kit

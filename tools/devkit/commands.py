@@ -131,20 +131,24 @@ def run_shell(kit, options):
     return run_file(kit, command, path, options.arguments)
 
 
-def run_file(kit, command, path, arguments=(), **options):
-    """Run the file ``path`` in the shell that ``command`` starts; return its status.
+def run_file_command(path, arguments=()):
+    """Return what a shell must read to run the file ``path`` with ``arguments``.
 
     The variables of the shell (``env``, ``self``, ``odoo``) are the file's own.
     """
-    line = (
+    return (
         "import sys; "
         f"sys.argv = {[str(path), *map(str, arguments)]!r}; "
         f"__file__ = {str(path)!r}; "
         "exec(compile(open(__file__).read(), __file__, 'exec'))\n"
     )
-    process = kit.odoo(*command, stdin=subprocess.PIPE, cwd=os.getcwd(), **options)
+
+
+def run_file(kit, command, path, arguments=()):
+    """Run the file ``path`` in the shell that ``command`` starts; return its status."""
+    process = kit.odoo(*command, stdin=subprocess.PIPE, cwd=os.getcwd())
     try:
-        process.stdin.write(line.encode())
+        process.stdin.write(run_file_command(path, arguments).encode())
         process.stdin.close()
         return process.wait()
     finally:
@@ -195,3 +199,31 @@ def run_test(kit, options):
     from . import testing
 
     return testing.run(kit, options.tags, options.db)
+
+
+def run_lint(kit, options):
+    """Run the checks."""
+    from . import lint
+
+    return lint.run(kit, options.names, options.fix)
+
+
+def run_i18n(kit, _options):
+    """Write the catalogues."""
+    from . import translations
+
+    return translations.write(kit)
+
+
+def run_bench(kit, options):
+    """Run benchmarks."""
+    from . import harness
+
+    return harness.run(kit, "benches", options)
+
+
+def run_prove(kit, options):
+    """Run proofs."""
+    from . import harness
+
+    return harness.run(kit, "proofs", options)

@@ -18,14 +18,13 @@ from psycopg2 import sql
 from . import place
 from .say import Failure, end, note, run_logged, step, tail
 
-_PREFIX = f"as_{place.KEY[:10]}"
+_PREFIX = f"as_{place.digest(place.KEY)}"
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")
 _LOADING = re.compile(r"Loading module (\S+) \((\d+/\d+)\)")
 
 # Odoo builds a page's scripts and styles when somebody asks for them first: half a
 # minute that every clone would spend again.
 _WARM_UP = """
-import logging
 env['ir.qweb']._pregenerate_assets_bundles()
 if {lacks_file}:
     env['ir.asset'].create({{
@@ -169,13 +168,16 @@ class Databases:
         name = f"{_PREFIX}_deps_{key}"
         if self.exists(name):
             return name
-        with place.locked(f"{_PREFIX}-deps-{key}"):
+        kind = f"deps-{'demo' if demo else 'plain'}"
+        with place.locked(f"{_PREFIX}-{kind}"):
             if not self.exists(name):
+                older = self._of_kind(kind)
                 what = "with demo data" if demo else "without demo data"
                 if not self._restore(name, key, what):
                     self._install(name, None, depends, demo, what)
                     self._save(name, key)
-                self._seal(name)
+                self._seal(name, kind)
+                self._discard(older)
         return name
 
     def addon_template(self, demo):
@@ -187,13 +189,11 @@ class Databases:
             return name
         with place.locked(f"{_PREFIX}-{kind}"):
             if not self.exists(name):
-                older = [n for n, mark in self.all().items() if mark["kind"] == kind]
+                older = self._of_kind(kind)
                 what = "with demo data" if demo else "without demo data"
                 self._install(name, base, [place.MODULE], demo, what)
                 self._seal(name, kind)
-                for stale in older:
-                    self._unseal(stale)
-                    self.drop(stale)
+                self._discard(older)
         return name
 
     def _install(self, name, base, modules, demo, what):
@@ -202,7 +202,7 @@ class Databases:
         title = "Odoo's modules" if base is None else f"the addon {place.MODULE}"
         log = place.LOGS / f"install-{name}.log"
         log.unlink(missing_ok=True)
-        self.drop_part(part)
+        self.drop(part)
         if base:
             self.clone(base, part, "part")
         else:
@@ -217,10 +217,6 @@ class Databases:
             if base is None:
                 run_script(self.kit, part, self._warm_up(), log)
         self._rename(part, name)
-
-    def drop_part(self, part):
-        """Drop what an interrupted installation left."""
-        self.drop(part)
 
     def _extensions(self, name):
         for extension in ("pg_trgm", "unaccent", "btree_gist"):
@@ -244,14 +240,20 @@ class Databases:
             (self.filestore / part).rename(files)
         self._quoted("ALTER DATABASE {} RENAME TO {}", part, name)
 
-    def _seal(self, name, kind="deps"):
+    def _of_kind(self, kind):
+        return [name for name, mark in self.all().items() if mark["kind"] == kind]
+
+    def _discard(self, names):
+        """Drop templates that have been replaced."""
+        for name in names:
+            with contextlib.suppress(psycopg2.Error):
+                self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS true", name)
+            self.drop(name)
+
+    def _seal(self, name, kind):
         """Keep everybody out of a template: it could not be cloned meanwhile."""
         self.mark(name, kind)
         self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", name)
-
-    def _unseal(self, name):
-        with contextlib.suppress(psycopg2.Error):
-            self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS true", name)
 
     # The dependencies' template is shared by all checkouts as a dump
 
@@ -289,7 +291,7 @@ class Databases:
         if folder is None or not (folder / ".complete").exists():
             return False
         part = f"{name}_part"
-        self.drop_part(part)
+        self.drop(part)
         with step(f"copying Odoo's modules {what} from the cache"):
             self._quoted(
                 "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'",

@@ -81,7 +81,7 @@ class Kit:
         for folder in folders:
             if not folder.is_dir():
                 raise Failure(f"AUTOSERVICE_EXTRA_ADDONS: {folder} is no folder")
-        screenshots = place.STATE / "screenshots"
+        screenshots = place.LOGS / "screenshots"
         screenshots.mkdir(exist_ok=True)
         text = _CONFIG.format(
             addons=",".join(map(str, folders)),

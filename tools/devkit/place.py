@@ -43,7 +43,7 @@ HOME = _home()
 # What belongs to this checkout alone; a run of the checks has one of its own.
 KEY = digest(str(ROOT)) + os.environ.get("AUTOSERVICE_RUN", "")
 STATE = HOME / "checkouts" / KEY
-LOGS = STATE / "logs"
+LOGS = Path(os.environ.get("AUTOSERVICE_LOGS") or STATE / "logs")
 DATA = STATE / "data"
 ADDONS = STATE / "addons"
 
@@ -126,7 +126,7 @@ def manifest():
 
 # Folders whose files leave no trace in a database.
 _NOT_INSTALLED = {"tests", "tools", "docs", ".git", ".ci", "__pycache__"}
-_INSTALLED = {".py", ".xml", ".csv", ".js", ".scss", ".css", ".po", ".pot", ".svg"}
+_INSTALLED = {".py", ".xml", ".csv", ".js", ".scss", ".css", ".po", ".svg"}
 
 
 def addon_digest():

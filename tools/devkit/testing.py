@@ -10,7 +10,7 @@ import sys
 from . import browser, odoolog, place
 from .databases import Databases
 from .kit import free_port
-from .say import Failure, end, note, step
+from .say import Failure, end, note, step, tail
 
 MOST_REPORTS = 20
 MOST_LINES = 60
@@ -120,7 +120,7 @@ def _report(log, status):
     failed = outcome.failed
     if outcome.result is None:
         note(f"Odoo ended with status {status} before all tests were done")
-        note("".join(open(log, errors="replace").readlines()[-25:]))
+        note(tail(log, 25))
     elif status and not failed:
         note(f"Odoo ended with status {status}")
         failed += 1
