@@ -39,13 +39,7 @@
         "security/techcard/ir.model.access.csv",
         "security/techcard_rules.xml",
         "data/techcard_category_data.xml",
-        "data/techcard/product.product-consumable.csv",
-        "data/techcard/product.product-service.csv",
-        "data/techcard/autoservice.tech.card.csv",
-        "data/techcard/autoservice.tech.card.rate.csv",
-        "data/techcard/autoservice.tech.card.line.csv",
-        "data/techcard/autoservice.tech.card.check.csv",
-        "data/techcard_price_list_noupdate.xml",
+        "data/techcard_price_list.xml",
         "views/techcard/autoservice_tech_card_views.xml",
         "views/techcard/product_template_views.xml",
         # workshop
@@ -53,6 +47,32 @@
         "security/workshop_rules.xml",
         "views/workshop/autoservice_bay_views.xml",
         "views/workshop/hr_employee_views.xml",
+        # booking
+        "security/booking/ir.model.access.csv",
+        "security/booking_rules.xml",
+        "data/booking_data.xml",
+        "views/booking/autoservice_booking_views.xml",
+        "views/booking/autoservice_vehicle_views.xml",
+        "views/booking/res_partner_views.xml",
+        "views/booking/res_config_settings_views.xml",
+        # order
+        "views/order/autoservice_booking_views.xml",
+        "views/order/sale_order_views.xml",
+        # stock
+        "security/stock/ir.model.access.csv",
+        "security/stock_rules.xml",
+        "data/stock_setup.xml",
+        "views/stock/autoservice_booking_views.xml",
+        "views/stock/stock_warehouse_views.xml",
+        "views/stock/stock_warehouse_orderpoint_views.xml",
+        "views/stock/product_views.xml",
+        "views/stock/res_config_settings_views.xml",
+        # billing
+        "views/billing/autoservice_booking_views.xml",
+        "views/billing/account_move_views.xml",
+        # crm
+        "views/crm/autoservice_booking_views.xml",
+        "views/crm/crm_lead_views.xml",
         # menus last
         "views/autoservice_menus.xml",
     ],

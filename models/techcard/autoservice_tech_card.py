@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import convert_file
 
 from . import consumption
 
@@ -245,3 +246,13 @@ class AutoserviceTechCard(models.Model):
         for line in lines:
             rows[line.card_id.id].append(line._get_consumption_row())
         return rows
+
+    # Data
+    @api.model
+    def _load_price_list(self, paths):
+        """Load the files of the price list. Invoked by: data/techcard_price_list.xml.
+
+        :param paths: CSV files in the addon, each named after its model
+        """
+        for path in paths:
+            convert_file(self.env, "autoservice", path, {}, mode="init", noupdate=True)

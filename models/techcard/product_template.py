@@ -13,6 +13,7 @@ class ProductTemplate(models.Model):
         comodel_name="autoservice.tech.card",
         string="Tech Cards",
         compute="_compute_tech_card_ids",
+        context={"active_test": False},
         groups=CARD_GROUPS,
     )
 

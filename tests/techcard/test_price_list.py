@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo.tests import tagged
+from odoo.tools import convert_file
 
 from .tech_card_case import TechCardCase
 
@@ -53,3 +54,12 @@ class TestPriceList(TechCardCase):
 
     def test_an_upgrade_does_not_take_back_what_the_business_changed(self):
         self.assertTrue(all(self.data.mapped("noupdate")))
+
+    def test_an_upgrade_does_not_bring_back_what_the_business_deleted(self):
+        lines = self.cards.line_ids
+        lines[0].unlink()
+        self.cards.rate_ids[0].price = 7
+        path = "data/techcard_price_list.xml"
+        convert_file(self.env, "autoservice", path, {}, mode="update")
+        self.assertEqual(self.cards.line_ids, lines[1:])
+        self.assertEqual(self.cards.rate_ids[0].price, 7)

@@ -127,6 +127,7 @@ class TestTechCard(TechCardCase):
         card.product_id.active = False
         self.assertFalse(card.active)
         self.assertEqual(card.product_id._get_tech_cards()[card.product_id.id], card)
+        self.assertEqual(card.product_id.tech_card_id, card)
         card.product_id.active = True
         self.assertTrue(card.active)
 
