@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+MAX_KILOMETRES = 9999999
+
 
 class AutoserviceOdometer(models.Model):
     """What an odometer showed on a day. Readings only grow, unless a reason is given."""
@@ -45,10 +47,6 @@ class AutoserviceOdometer(models.Model):
     )
 
     _by_date = models.Index("(vehicle_id, date, id)")
-    _sane = models.Constraint(
-        "CHECK (value > 0 AND value < 10000000)",
-        "Odometer: kilometres between 1 and 9,999,999.",
-    )
 
     @api.depends("date", "value")
     def _compute_display_name(self):
@@ -56,6 +54,20 @@ class AutoserviceOdometer(models.Model):
             reading.display_name = f"{reading.date}: {reading.value}"
 
     # Checks
+
+    @api.constrains("value")
+    def _check_value(self):
+        for reading in self:
+            if not 0 < reading.value <= MAX_KILOMETRES:
+                raise ValidationError(
+                    self.env._(
+                        "Odometer of %(car)s: %(value)s km is not between 1 and "
+                        "%(max)s.",
+                        car=reading.vehicle_id.display_name,
+                        value=reading.value,
+                        max=MAX_KILOMETRES,
+                    )
+                )
 
     @api.constrains("date")
     def _check_date(self):

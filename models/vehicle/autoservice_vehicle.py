@@ -214,63 +214,27 @@ class AutoserviceVehicle(models.Model):
                     )
                 )
 
-    @api.constrains("plate", "vin", "active", "company_id")
-    def _check_unique(self):
-        """Say which car has the plate or VIN; the indexes decide about races."""
-        cars = self.filtered("active")
-        # sudo: a car without company is compared with those of companies that the
-        # user may not see; only the name of the other car is told.
-        others = self.sudo().search(
-            Domain("plate_normalized", "in", cars.mapped("plate_normalized"))
-            | Domain("vin", "in", cars.filtered("vin").mapped("vin"))
-        )
-        for car in cars:
-            for fname, label in self._get_identifiers().items():
-                twin = others.filtered(
-                    lambda other, car=car, fname=fname: (
-                        other.id != car.id
-                        and car[fname]
-                        and other[fname] == car[fname]
-                        and car._shares_company(other)
-                    )
-                )
-                if twin:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: %(value)s belongs to the car %(car)s already.",
-                            field=label,
-                            value=car[fname],
-                            car=twin[0].display_name,
-                        )
-                    )
-
-    @api.model
-    def _get_identifiers(self):
-        """Return {field that no two cars share: its label}."""
-        return {
-            "plate_normalized": self._fields["plate"]._description_string(self.env),
-            "vin": self._fields["vin"]._description_string(self.env),
-        }
-
-    def _shares_company(self, other):
-        """Tell whether some company knows both cars."""
-        self.ensure_one()
-        return (
-            not self.company_id
-            or not other.company_id
-            or self.company_id == other.company_id
-        )
-
     # CRUD
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Store VINs normalised."""
-        return super().create([self._normalize_vals(vals) for vals in vals_list])
+        """Store VINs normalised; refuse a plate or VIN that another car has.
+
+        :raise ValidationError: names the field, the value and the other car
+        """
+        vals_list = [self._normalize_vals(vals) for vals in vals_list]
+        self._check_identity([self._get_identity(vals) for vals in vals_list])
+        return super().create(vals_list)
 
     def write(self, vals):
-        """Store VINs normalised."""
-        return super().write(self._normalize_vals(vals))
+        """Store VINs normalised; refuse a plate or VIN that another car has.
+
+        :raise ValidationError: names the field, the value and the other car
+        """
+        vals = self._normalize_vals(vals)
+        if vals.keys() & {"plate", "vin", "company_id", "active"}:
+            self._check_identity([self._get_identity(vals, car) for car in self])
+        return super().write(vals)
 
     @api.model
     def _normalize_vals(self, vals):
@@ -292,3 +256,88 @@ class AutoserviceVehicle(models.Model):
                 )
             )
         return super().copy_data({"plate": False, "vin": False, **default})
+
+    # Identity: what tells a car from all others
+
+    @api.model
+    def _get_identity(self, vals, car=None):
+        """Return plate, VIN and the like as they will be after a write.
+
+        :param vals: values of create or write, normalised
+        :param car: the car written to; empty for a new one
+        """
+        names = ["plate", "vin", "active", "company_id", "make_id", "model_id"]
+        if car:
+            old = {
+                name: car._fields[name].convert_to_write(car[name], car)
+                for name in names
+            }
+        else:
+            old = dict.fromkeys(names, False) | self.default_get(names)
+        new = old | {name: vals[name] for name in names if name in vals}
+        plate, vin = plates.normalize(new["plate"]), vins.normalize(new["vin"])
+        model = self.env["autoservice.model"].browse(new["model_id"] or ())
+        make = model.make_id or self.env["autoservice.make"].browse(
+            new["make_id"] or ()
+        )
+        return {
+            "id": car and car.id,
+            "plate_normalized": plate,
+            "vin": vin,
+            "active": new["active"],
+            "company_id": new["company_id"],
+            "name": " ".join(filter(None, (plate or vin, make.name, model.name))),
+        }
+
+    @api.model
+    def _check_identity(self, identities):
+        """Raise if a car would have neither plate nor VIN, or one that another has.
+
+        This comes before the unique indexes of the database, which decide about
+        races, because it can name the other car.
+
+        :param identities: list of what `_get_identity` returns
+        """
+        taken = self._get_taken(identities)
+        for identity in identities:
+            if not identity["plate_normalized"] and not identity["vin"]:
+                raise ValidationError(
+                    self.env._("Plate: a car needs a plate or a VIN.")
+                )
+            for fname, label in (("plate_normalized", "plate"), ("vin", "vin")):
+                value = identity[fname]
+                if not value or not identity["active"]:
+                    continue
+                company = identity["company_id"]
+                rivals = taken.setdefault((fname, value), [])
+                for other_company, name in rivals:
+                    if not company or not other_company or company == other_company:
+                        raise ValidationError(
+                            self.env._(
+                                "%(field)s: %(value)s belongs to the car %(car)s "
+                                "already.",
+                                field=self._fields[label]._description_string(self.env),
+                                value=value,
+                                car=name,
+                            )
+                        )
+                rivals.append((company, identity["name"]))
+
+    @api.model
+    def _get_taken(self, identities):
+        """Return {(field, value): [(company id, name)]} of the other cars."""
+        # sudo: a car without company is compared with those of companies that the
+        # user may not see; only the name of the other car is told.
+        others = self.sudo().search(
+            Domain("id", "not in", [identity["id"] for identity in identities])
+            & Domain.OR(
+                Domain(fname, "in", [identity[fname] or "" for identity in identities])
+                for fname in ("plate_normalized", "vin")
+            )
+        )
+        taken = {}
+        for car in others:
+            for fname in ("plate_normalized", "vin"):
+                rivals = taken.setdefault((fname, car[fname]), [])
+                rivals.append((car.company_id.id, car.display_name))
+        return taken

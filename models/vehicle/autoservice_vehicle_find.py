@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -10,6 +12,9 @@ from ..common import phones, plates
 
 MIN_PREFIX = 3
 MIN_VIN_END = 4
+# Limits of one arm of the query; more is nothing that a person could look through.
+MAX_HITS = 200
+MAX_CONTACTS = 20
 # How well a car matches what was typed.
 EXACT, BEGINNING, PART = 0, 1, 2
 
@@ -40,20 +45,13 @@ class AutoserviceVehicle(models.Model):
     @api.model
     def _get_find_query(self, text, limit):
         """Return the one query of `find`: (id, rank), best first; None if hopeless."""
-        hits = self._get_hits(text)
-        if not hits:
-            return None
-        self.check_access("read")
-        query = self._search(Domain.TRUE)
-        query.add_join(
-            "JOIN",
-            "hit",
-            SQL("(SELECT id, MIN(rank) AS rank FROM (%s) AS raw GROUP BY id)", hits),
-            SQL("hit.id = %s", SQL.identifier(query.table, "id")),
+        hits = self._get_hits(text, limit=limit)
+        return hits and SQL(
+            "SELECT id, MIN(rank) AS rank FROM (%s) AS hit"
+            " GROUP BY id ORDER BY rank, id DESC LIMIT %s",
+            hits,
+            limit,
         )
-        query.order = SQL("hit.rank, hit.id DESC")
-        query.limit = limit
-        return query.select(SQL.identifier(query.table, "id"), SQL("hit.rank"))
 
     # Searching by name
 
@@ -98,100 +96,116 @@ class AutoserviceVehicle(models.Model):
 
     @api.model
     def _get_hits_domain(self, text, exact=False):
+        """Return the domain of the cars that `text` names."""
         hits = self._get_hits(text, exact)
-        return (
-            Domain("id", "any", SQL("SELECT id FROM (%s) AS hit", hits))
-            if hits
-            else Domain.FALSE
-        )
+        if not hits:
+            return Domain.FALSE
+        return Domain("id", "any", SQL("SELECT id FROM (%s) AS hit", hits))
 
     # The queries, each arm served by an index
 
     @api.model
-    def _get_hits(self, text, exact=False):
+    def _get_hits(self, text, exact=False, limit=MAX_HITS):
         """Return SQL for the rows (id, rank) of cars that `text` names, None if none.
 
+        Every arm obeys the record rules itself and has a limit of its own, so that the
+        database need not count on many rows and scan a table.
+
         :param exact: leave beginnings and parts out
+        :param limit: how many cars each arm may give
         """
-        arms = [*self._get_key_arms(text, exact), *self._get_phone_arms(text, exact)]
-        if not arms:
+        conditions = [
+            *self._get_key_conditions(text, exact),
+            *self._get_phone_conditions(text, exact),
+        ]
+        if not conditions:
             return None
-        self.flush_model(["plate_normalized", "vin"])
+        self.check_access("read")
+        self.flush_model(["plate_normalized", "vin", "active", "company_id"])
         self.env["autoservice.vehicle.person"].flush_model()
         self.env["res.partner"].flush_model(["phone", "phone_sanitized"])
-        return SQL(" UNION ALL ").join(arms)
+        query = self._search(Domain.TRUE)
+        return SQL(" UNION ALL ").join(
+            SQL(
+                "(SELECT %s AS id, %s AS rank FROM %s%s WHERE %s AND %s LIMIT %s)",
+                SQL.identifier(query.table, "id"),
+                rank,
+                query.from_clause,
+                join,
+                condition,
+                query.where_clause or SQL("TRUE"),
+                limit,
+            )
+            for rank, join, condition in conditions
+        )
 
     @api.model
-    def _get_key_arms(self, text, exact):
-        """Return the SELECTs that compare plates and VINs."""
+    def _get_key_conditions(self, text, exact):
+        """Return (rank, join, condition) for comparing plates and VINs."""
         key = plates.normalize(text)
         if not key:
             return []
+        plate = SQL.identifier(self._table, "plate_normalized")
+        vin = SQL.identifier(self._table, "vin")
         conditions = [
-            (EXACT, SQL("plate_normalized = %s", key)),
-            (EXACT, SQL("vin = %s", key)),
+            (EXACT, SQL("%s = %s", plate, key)),
+            (EXACT, SQL("%s = %s", vin, key)),
         ]
         if not exact and len(key) >= MIN_PREFIX:
             conditions += [
-                (BEGINNING, SQL("plate_normalized LIKE %s", f"{key}%")),
-                (BEGINNING, SQL("vin LIKE %s", f"{key}%")),
+                (BEGINNING, SQL("%s LIKE %s", plate, f"{key}%")),
+                (BEGINNING, SQL("%s LIKE %s", vin, f"{key}%")),
             ]
             if key.isdigit():
-                digits = SQL(r"regexp_replace(plate_normalized, '\D', '', 'g')")
+                digits = SQL(r"regexp_replace(%s, '\D', '', 'g')", plate)
                 conditions.append((PART, SQL("%s LIKE %s", digits, f"{key}%")))
             if len(key) >= MIN_VIN_END:
-                conditions.append((PART, SQL("reverse(vin) LIKE %s", f"{key[::-1]}%")))
+                end = f"{key[::-1]}%"
+                conditions.append((PART, SQL("reverse(%s) LIKE %s", vin, end)))
+        return [(rank, SQL(), condition) for rank, condition in conditions]
+
+    @api.model
+    def _get_phone_conditions(self, text, exact):
+        """Return (rank, join, condition) for phones of people with a role today."""
+        if len(phones.digits(text)) < phones.MIN_SEARCH_DIGITS:
+            return []
+        country = self.env.company.country_id
+        # A number that is none in any country is kept by Odoo as it was typed only.
+        bare = re.sub(PHONE_REGEX_PATTERN, "", text)
+        pattern = PHONE_REGEX_PATTERN
+        as_typed = SQL(
+            "regexp_replace(phone::text, %s::text, ''::text, 'g'::text)", pattern
+        )
+        conditions = [(EXACT, SQL("phone IS NOT NULL AND %s = %s", as_typed, bare))]
+        if number := phones.to_e164(text, country.code):
+            conditions.append((EXACT, SQL("phone_sanitized = %s", number)))
+        if not exact:
+            conditions += [
+                (BEGINNING, SQL("phone_sanitized LIKE %s", f"{prefix}%"))
+                for prefix in phones.search_prefixes(text, country.phone_code)
+            ]
         return [
-            SQL(
-                "SELECT id, %s AS rank FROM autoservice_vehicle WHERE %s",
-                rank,
-                condition,
-            )
+            (rank, self._get_person_join(), self._get_person_condition(condition))
             for rank, condition in conditions
         ]
 
     @api.model
-    def _get_phone_arms(self, text, exact):
-        """Return the SELECTs that compare phones of people with a role today."""
-        digits = phones.digits(text)
-        if len(digits) < phones.MIN_SEARCH_DIGITS:
-            return []
-        country = self.env.company.country_id
-        conditions = [
-            # Numbers that could not be told apart from noise have no sanitised form.
-            (
-                EXACT,
-                SQL(
-                    "partner.phone IS NOT NULL AND "
-                    "regexp_replace(partner.phone::text, %s::text, ''::text, 'g'::text) = %s",
-                    PHONE_REGEX_PATTERN,
-                    "".join(text.split()),
-                ),
-            )
-        ]
-        if number := phones.to_e164(text, country.code):
-            conditions.append((EXACT, SQL("partner.phone_sanitized = %s", number)))
-        if not exact:
-            conditions += [
-                (BEGINNING, SQL("partner.phone_sanitized LIKE %s", f"{prefix}%"))
-                for prefix in phones.search_prefixes(text, country.phone_code)
-            ]
+    def _get_person_join(self):
+        return SQL(
+            " JOIN autoservice_vehicle_person AS person ON person.vehicle_id = %s",
+            SQL.identifier(self._table, "id"),
+        )
+
+    @api.model
+    def _get_person_condition(self, condition):
+        """Return the condition that a present person's contact meets `condition`."""
         today = fields.Date.context_today(self)
-        return [
-            SQL(
-                """
-                SELECT person.vehicle_id AS id, %s AS rank
-                  FROM res_partner AS partner
-                  JOIN autoservice_vehicle_person AS person
-                    ON person.partner_id = partner.id
-                 WHERE %s
-                   AND (person.date_from IS NULL OR person.date_from <= %s)
-                   AND (person.date_to IS NULL OR person.date_to > %s)
-                """,
-                rank,
-                condition,
-                today,
-                today,
-            )
-            for rank, condition in conditions
-        ]
+        return SQL(
+            """person.partner_id IN (SELECT id FROM res_partner WHERE %s LIMIT %s)
+               AND (person.date_from IS NULL OR person.date_from <= %s)
+               AND (person.date_to IS NULL OR person.date_to > %s)""",
+            condition,
+            MAX_CONTACTS,
+            today,
+            today,
+        )

@@ -118,9 +118,10 @@ class AutoserviceVehicle(models.Model):
         """Hand the reason for a lower reading to the odometer reading."""
         vals = dict(vals)
         reason = vals.pop("odometer_reason", None)
+        cars = self
         if reason:
-            self = self.with_context(autoservice_odometer_reason=reason)
-        return super().write(vals)
+            cars = self.with_context(autoservice_odometer_reason=reason)
+        return super(AutoserviceVehicle, cars).write(vals)
 
     # Owner
 
