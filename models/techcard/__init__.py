@@ -5,6 +5,7 @@ from . import (
     autoservice_tech_card_check,
     autoservice_tech_card_line,
     autoservice_tech_card_rate,
+    consumption,
     product_product,
     product_template,
 )
