@@ -1,4 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from .common import *
+from .vehicle import *
 from .techcard import *
 from .workshop import *
+from .booking import *
+from .order import *
+from .stock import *
+from .billing import *

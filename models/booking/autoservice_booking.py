@@ -47,22 +47,27 @@ class AutoserviceBooking(models.Model):
 
     _name = "autoservice.booking"
     _description = "Booking"
-    _inherit = ["autoservice.verb.mixin", "mail.thread", "mail.activity.mixin"]
+    # hr.mixin: the front desk may not read employees, but may put them on a booking.
+    _inherit = [
+        "autoservice.verb.mixin",
+        "hr.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "start desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "partner_id.name", "vehicle_id"]
 
     _vehicle_no_overlap = models.Constraint(
-        "EXCLUDE USING gist (vehicle_id WITH =, tsrange(start, release_at) WITH &&)"
+        # GREATEST: a moved start may be written before the release is computed anew.
+        "EXCLUDE USING gist"
+        " (vehicle_id WITH =, tsrange(start, GREATEST(start, release_at)) WITH &&)"
         " WHERE (vehicle_id IS NOT NULL AND phase NOT IN ('archived', 'cancelled'))"
         " DEFERRABLE INITIALLY IMMEDIATE",
         _explain_vehicle_overlap,
     )
     _stop_after_start = models.Constraint(
         "CHECK (start < stop)", "The end of a booking must be after its start."
-    )
-    _release_after_start = models.Constraint(
-        "CHECK (start < release_at)", "The end of a booking must be after its start."
     )
     _offer_expiry = models.Index("(offer_expires_at) WHERE phase = 'offer'")
 
@@ -348,21 +353,36 @@ class AutoserviceBooking(models.Model):
         Allocation.create(vals_list)
 
     # Checks
-    @api.constrains("duration")
-    def _check_duration(self):
-        for booking in self:
-            if booking.duration <= 0:
-                raise ValidationError(
-                    self.env._(
-                        "Minutes: a booking must last at least one minute (%s).",
-                        booking.display_name,
-                    )
-                )
+    def _check_times(self, vals):
+        """Refuse times that no booking can have, before anything is written.
+
+        :param vals: values for create (on an empty recordset) or write
+        :raise ValidationError: naming the field
+        """
+        if vals.get("duration", 1) <= 0 and "stop" not in vals:
+            raise ValidationError(
+                self.env._("Minutes: a booking must last at least one minute.")
+            )
+        stop = fields.Datetime.to_datetime(vals.get("stop"))
+        if not stop:
+            return
+        start = fields.Datetime.to_datetime(vals.get("start"))
+        starts = [start] if start else self.mapped("start")
+        if any(stop <= start for start in starts):
+            raise ValidationError(
+                self.env._("End: it must be after the start of the booking.")
+            )
+
+    @api.model
+    def _get_time_fields(self):
+        """Names of the fields that move what a booking holds."""
+        return {"start", "stop", "duration", "vehicle_id", "bay_id", "employee_ids"}
 
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_times(vals)
             if vals.get("name", "/") == "/":
                 company_id = vals.get("company_id")
                 vals["name"] = (
@@ -373,14 +393,23 @@ class AutoserviceBooking(models.Model):
         self._release_expired_offers()
         with self._explain_clash(self.env["autoservice.allocation"]):
             self._lock_vehicles([vals.get("vehicle_id") for vals in vals_list])
-            return super().create(vals_list)
+            bookings = super().create(vals_list)
+            bookings._on_create(vals_list)
+        return bookings
+
+    def _on_create(self, vals_list):
+        """Hook, called before the times of new bookings are checked for clashes.
+
+        :param vals_list: the values they were created with, in their order
+        """
 
     def write(self, vals):
-        if not {"start", "stop", "duration", "vehicle_id"} & vals.keys():
+        if not self._get_time_fields() & vals.keys():
             return super().write(vals)
+        self._check_times(vals)
         self._release_expired_offers()
         with self._explain_clash(self.env["autoservice.allocation"]):
-            self._lock_vehicles([*self.vehicle_id.ids, vals.get("vehicle_id")])
+            self._lock_vehicles([*self.vehicle_id._ids, vals.get("vehicle_id")])
             self.env["autoservice.allocation"]._lock_resources(
                 self.allocation_ids.resource_id.ids
             )

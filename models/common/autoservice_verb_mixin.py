@@ -137,7 +137,10 @@ class AutoserviceVerbMixin(models.AbstractModel):
                 self.env.cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", constraints))
                 yield
                 self.env.flush_all()
-                self.env.cr.execute(SQL("SET CONSTRAINTS %s IMMEDIATE", constraints))
+                self.env.cr.execute(
+                    SQL("SET CONSTRAINTS %s IMMEDIATE", constraints),
+                    log_exceptions=False,
+                )
         except errors.ExclusionViolation as error:
             by_table = {model._table: model for model in (self, *others)}
             model = by_table.get(error.diag.table_name)

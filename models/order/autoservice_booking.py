@@ -115,16 +115,18 @@ class AutoserviceBooking(models.Model):
         )
         for vals, order in zip(without_order, orders, strict=True):
             vals["sale_order_id"] = order.id
-        with self._explain_clash(self.env["autoservice.allocation"]):
-            bookings = super().create(vals_list)
-            # The length was computed before the lines were there; now they are.
-            bookings.browse(
-                booking.id
-                for booking, vals in zip(bookings, vals_list, strict=True)
-                if vals.get("line_ids") and not {"stop", "duration"} & vals.keys()
-            ).modified(["line_ids"])
+        bookings = super().create(vals_list)
         bookings._name_orders()
         return bookings
+
+    def _on_create(self, vals_list):
+        """The length was computed before the lines were there; now they are."""
+        super()._on_create(vals_list)
+        self.browse(
+            booking.id
+            for booking, vals in zip(self, vals_list, strict=True)
+            if vals.get("line_ids") and not {"stop", "duration"} & vals.keys()
+        ).modified(["line_ids"])
 
     def write(self, vals):
         if "line_ids" in vals:
@@ -139,11 +141,16 @@ class AutoserviceBooking(models.Model):
 
     def unlink(self):
         """Delete the bookings with the draft orders that only they own."""
+        self._unlink_except_worked_on()
         orders = self.sudo().sale_order_id  # sudo: orders go with their bookings
         self.sudo().line_ids.unlink()
         result = super().unlink()
         orders.filtered(lambda order: not order.booking_ids).unlink()
         return result
+
+    @api.model
+    def _get_time_fields(self):
+        return super()._get_time_fields() | {"line_ids", "vehicle_class_id"}
 
     @staticmethod
     def _delete_unlinked_lines(commands):

@@ -1,0 +1,215 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..common import AutoserviceCase
+
+
+@tagged("post_install", "-at_install")
+class TestIssueInvoice(AutoserviceCase):
+    """One button, one transaction; paid only by money."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.soap = cls._consumable("Soap", cost=2.0)
+        cls.filter = cls._part("Oil filter", price=20.0, cost=12.0)
+        cls.wash = cls._service(
+            "Body wash",
+            price=100.0,
+            minutes=40,
+            lines=[
+                {"product_id": cls.soap.id, "quantity": 3},
+                {
+                    "product_id": cls.soap.id,
+                    "quantity": 2,
+                    "class_id": cls.class_suv.id,
+                },
+            ],
+        )
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls._stock(cls.soap, 100)
+        cls._stock(cls.filter, 10)
+
+    @classmethod
+    def _stock(cls, product, quantity):
+        cls.env["stock.quant"]._update_available_quantity(
+            product, cls.warehouse.lot_stock_id, quantity
+        )
+
+    def _invoiced(self, *products, **vals):
+        booking = self._work(*products, **vals)
+        booking.action_issue_invoice()
+        return booking
+
+    # The road
+    def test_the_visit_is_closed_in_one_step(self):
+        booking = self._invoiced(self.wash, self.filter)
+        invoice = booking.invoice_ids
+        self.assertEqual(booking.state, "invoiced")
+        self.assertEqual(invoice.state, "posted")
+        self.assertEqual(invoice.amount_total, 120.0)
+        self.assertEqual(self.soap.qty_available, 97.0)
+        self.assertEqual(self.filter.qty_available, 9.0)
+        self.assertEqual(booking.sale_order_id.invoice_status, "invoiced")
+        self.assertEqual(set(booking.line_ids.mapped("qty_delivered")), {1.0})
+
+    def test_the_class_of_the_car_adds_its_own_consumables(self):
+        self._invoiced(
+            self.wash,
+            vehicle_id=self._vehicle("SUV001", self.partner, self.class_suv).id,
+        )
+        self.assertEqual(self.soap.qty_available, 95.0)
+
+    def test_the_consumables_are_in_the_ledger_and_the_books_balance(self):
+        booking = self._invoiced(self.wash)
+        moves = self.env["stock.move"].search([("booking_id", "=", booking.id)])
+        entry = moves.account_move_id
+        self.assertEqual(sum(moves.mapped("value")), 6.0)
+        self.assertEqual(entry.state, "posted")
+        self.assertEqual(sum(entry.line_ids.mapped("debit")), 6.0)
+        self.assertEqual(sum(entry.line_ids.mapped("balance")), 0.0)
+
+    def test_pressed_again_it_does_nothing_more(self):
+        booking = self._invoiced(self.wash, self.filter)
+        action = booking.action_issue_invoice()
+        self.assertEqual(len(booking.invoice_ids), 1)
+        self.assertEqual(action["res_id"], booking.invoice_ids.id)
+        self.assertEqual(self.soap.qty_available, 97.0)
+        self.assertEqual(self.filter.qty_available, 9.0)
+
+    def test_many_visits_are_closed_at_once(self):
+        bookings = self.env["autoservice.booking"]
+        for number in range(5):
+            bookings |= self._work(
+                self.wash, self.filter, start=self._after(self.now, 60 * number)
+            )
+        bookings.action_issue_invoice()
+        self.assertEqual(len(bookings.invoice_ids), 5)
+        self.assertEqual(set(bookings.mapped("state")), {"invoiced"})
+        self.assertEqual(self.soap.qty_available, 85.0)
+
+    def test_work_done_early_gives_its_time_back(self):
+        booking = self._work(self.wash, bay_id=self.wash_post.id)
+        half = self._after(self.now, 20)
+        with freeze_time(half):
+            booking.action_issue_invoice()
+        self.assertEqual(booking.allocation_ids.stop, half)
+        self.assertEqual(booking.stop, self._after(self.now, 40))
+        self._book(
+            self.wash,
+            vehicle_id=self._vehicle("XYZ999", self.partner).id,
+            bay_id=self.wash_post.id,
+            start=half,
+        )
+
+    # Refusals
+    def test_an_offer_is_not_invoiced(self):
+        with self.assertRaisesRegex(UserError, "Offer"):
+            self._book(self.wash).action_issue_invoice()
+
+    def test_nothing_to_invoice_is_refused_and_changes_nothing(self):
+        booking = self._work()
+        with self.assertRaisesRegex(UserError, "nothing to invoice"):
+            booking.action_issue_invoice()
+        self.assertEqual(booking.state, "in_work")
+
+    def test_an_executor_does_not_invoice(self):
+        job = self._work(self.wash, employee_ids=[Command.set(self.washer.ids)])
+        with self.assertRaises(AccessError):
+            job.with_user(self.executor_user).action_issue_invoice()
+
+    def test_a_failure_in_the_middle_leaves_nothing_behind(self):
+        booking = self._work(self.wash, self.filter)
+
+        def fail(_self):
+            raise UserError("The pay system is on fire")
+
+        self.patch(
+            self.env.registry["autoservice.booking"], "_on_issue_invoice", fail
+        )
+        with self.assertRaisesRegex(UserError, "on fire"), self.cr.savepoint():
+            booking.action_issue_invoice()
+        self.env.invalidate_all()
+        self.assertEqual(booking.state, "in_work")
+        self.assertFalse(booking.invoice_ids)
+        self.assertEqual(self.soap.qty_available, 100.0)
+        self.assertEqual(self.filter.qty_available, 10.0)
+
+    # Money
+    def test_only_money_makes_it_paid(self):
+        booking = self._invoiced(self.wash)
+        with self.assertRaisesRegex(UserError, r"Still open: INV/.*100"):
+            booking.write({"state": "paid"})
+        self.assertEqual(booking.state, "invoiced")
+        self._pay(booking.invoice_ids, amount=40.0)
+        self.assertEqual(booking.payment_state, "partial")
+        self.assertEqual(booking.state, "invoiced")
+        self._pay(booking.invoice_ids)
+        self.assertEqual(booking.payment_state, "paid")
+        self.assertEqual(booking.state, "paid")
+
+    def test_a_free_visit_is_paid_at_once(self):
+        gift = self._service("Gift wash", price=0.0)
+        self.assertEqual(self._invoiced(gift).state, "paid")
+
+    def test_a_payment_taken_back_takes_paid_back(self):
+        booking = self._invoiced(self.wash)
+        self._pay(booking.invoice_ids)
+        booking.invoice_ids.line_ids.remove_move_reconcile()
+        self.assertEqual(booking.state, "invoiced")
+
+    def _refund(self, booking):
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_user(self.manager_user)
+            .with_context(
+                active_model="account.move", active_ids=booking.invoice_ids.ids
+            )
+            .create({"journal_id": booking.invoice_ids.journal_id.id})
+        )
+        wizard.refund_moves()
+        refund = booking.invoice_ids.filtered(lambda m: m.move_type == "out_refund")
+        refund.with_user(self.manager_user).action_post()
+        return refund
+
+    def test_a_refund_brings_it_back(self):
+        booking = self._invoiced(self.wash)
+        self._pay(booking.invoice_ids)
+        self._refund(booking)
+        self.assertEqual(booking.payment_state, "refunded")
+        self.assertEqual(booking.state, "invoiced")
+
+    def test_after_a_refund_it_can_be_invoiced_anew_without_consuming_twice(self):
+        booking = self._invoiced(self.wash, self.filter)
+        self._refund(booking)
+        booking.action_issue_invoice()
+        self.assertEqual(len(booking.invoice_ids), 3)
+        self.assertEqual(booking.amount_due, 120.0)
+        self.assertEqual(self.soap.qty_available, 97.0)
+        self.assertEqual(self.filter.qty_available, 9.0)
+
+    # Cancelling
+    def test_cancelling_after_the_invoice_takes_everything_back(self):
+        booking = self._invoiced(self.wash, self.filter)
+        booking.action_cancel()
+        self.assertEqual(booking.state, "cancelled")
+        self.assertEqual(booking.payment_state, "refunded")
+        self.assertEqual(booking.amount_due, 0.0)
+        self.assertEqual(self.soap.qty_available, 100.0)
+        self.assertEqual(self.filter.qty_available, 10.0)
+
+    def test_a_paid_visit_is_not_cancelled_before_the_refund(self):
+        booking = self._invoiced(self.wash)
+        self._pay(booking.invoice_ids)
+        with self.assertRaisesRegex(UserError, "refund the customer first"):
+            booking.action_cancel()
+        self._refund(booking)
+        booking.action_cancel()
+        self.assertEqual(booking.state, "cancelled")
