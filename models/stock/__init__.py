@@ -1,0 +1,17 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from . import (
+    account_chart_template,
+    autoservice_booking,
+    autoservice_booking_consumption,
+    autoservice_booking_return,
+    drawing,
+    product_product,
+    product_template,
+    res_company,
+    res_config_settings,
+    sale_order_line,
+    stock_move,
+    stock_warehouse,
+    stock_warehouse_orderpoint,
+)

@@ -1,0 +1,249 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import Command, fields, models
+from odoo.tools import float_round, formatLang
+
+from .drawing import draw
+
+
+class AutoserviceBooking(models.Model):
+    """The consumables of the tech cards, from the stores to the consumption location."""
+
+    _inherit = "autoservice.booking"
+
+    def _consume(self):
+        """Take the consumables of the tech cards from stock, once per booking.
+
+        They leave the workshop store; where that holds too little, the rest of the
+        warehouse's stock except the retail store. What is short does not stop the work:
+        it goes below zero if the company allows that, else it is left out, and the
+        storekeeper gets a task.
+
+        Invoked by: the verb that issues the invoice, with all rights and the bookings
+        locked.
+        """
+        todo = self.filtered(lambda booking: not booking.consumed_at)
+        for company, bookings in todo.grouped("company_id").items():
+            bookings.with_company(company)._consume_in_company(company)
+        todo.write({"consumed_at": fields.Datetime.now()})
+
+    def _consume_in_company(self, company):
+        """Consume for bookings of one company, whose journal the entry goes to."""
+        needs = self._get_consumption_needs()
+        if not needs:
+            return
+        company._ensure_consumption()
+        warehouses = self._get_warehouses()
+        quants = self.env["stock.quant"]._get_quants_by_products_locations(
+            self.env["product.product"].union(*(need[1] for need in needs)),
+            self.env["stock.warehouse"].union(*warehouses.values()).lot_stock_id
+            | company.consumption_location_id,
+        )
+        pools = self._get_pools(quants, set(warehouses.values()))
+        vals_list, missing = self._draw_needs(needs, warehouses, pools, company)
+        moves = self.env["stock.move"].with_context(
+            # The quants were read above; without it each line would search for its own.
+            quants_cache=quants,
+            tracking_disable=True,
+        )
+        moves.create(vals_list).with_env(self.env)._action_done()
+        self._report_missing(missing, warehouses)
+
+    # Needs
+    def _get_consumption_needs(self):
+        """Return [(booking, product, quantity in the product's unit)], rounded to it."""
+        lines = self.line_ids.filtered(
+            lambda line: (
+                line.product_id.type == "service"
+                and not line.display_type
+                and not line.is_downpayment
+                and line.product_uom_qty > 0
+            )
+        )
+        cards = lines.product_id._get_tech_cards()
+        jobs = {booking: defaultdict(float) for booking in self}
+        for line in lines:
+            if card := cards[line.product_id.id]:
+                jobs[line.booking_id][card] += line.product_uom_id._compute_quantity(
+                    line.product_uom_qty, line.product_id.uom_id, round=False
+                )
+        totals = self.env["autoservice.tech.card"]._get_consumption_batch(
+            [(booking.vehicle_class_id, dict(cards)) for booking, cards in jobs.items()]
+        )
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return [
+            (booking, product.with_env(self.env), rounded)
+            for booking, needs in zip(jobs, totals, strict=True)
+            for product, quantity in needs
+            if (rounded := float_round(quantity, precision_digits=digits)) > 0
+        ]
+
+    def _get_warehouses(self):
+        """Return {booking: the warehouse its goods come from}."""
+        first = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        )
+        return {
+            booking: booking.sale_order_id.warehouse_id or first for booking in self
+        }
+
+    def _get_pools(self, quants, warehouses):
+        """Return {(warehouse, product id): places}, the workshop store first.
+
+        A place is [(location, lot, package), free quantity]. Left out are the retail
+        store, goods of other owners, what is reserved, and goods without a lot whose
+        product needs one.
+
+        :param quants: {(product, location, lot, package, owner ids): quants}
+        :param warehouses: the warehouses to look in
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        pools = defaultdict(list)
+        for (*_ids, owner_id), same in quants.items():
+            location, product, lot = same.location_id, same.product_id, same.lot_id
+            free = sum(same.mapped("quantity")) - sum(same.mapped("reserved_quantity"))
+            if owner_id or free <= 0 or (product.tracking != "none" and not lot):
+                continue
+            for warehouse in warehouses:
+                rank = self._get_place_rank(warehouse, location)
+                if rank is not None:
+                    order = (rank, min(same.mapped("in_date")), same.ids)
+                    place = [(location, lot, same.package_id), round(free, digits)]
+                    pools[warehouse, product.id].append((order, place))
+        return {
+            key: [place for _order, place in sorted(places, key=lambda one: one[0])]
+            for key, places in pools.items()
+        }
+
+    def _get_place_rank(self, warehouse, location):
+        """Return 0 for the workshop store, 1 for other stock, None for what is barred."""
+        path = location.parent_path
+        if not path.startswith(warehouse.lot_stock_id.parent_path):
+            return None
+        retail, workshop = warehouse.retail_store_id, warehouse.workshop_store_id
+        if retail and path.startswith(retail.parent_path):
+            return None
+        return 0 if workshop and path.startswith(workshop.parent_path) else 1
+
+    # Moves
+    def _draw_needs(self, needs, warehouses, pools, company):
+        """Draw what is needed from the pools.
+
+        :return: (values of the moves, {booking: [(product, quantity missing)]})
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        vals_list, missing = [], defaultdict(list)
+        for booking, product, needed in needs:
+            warehouse = warehouses[booking]
+            store = warehouse.workshop_store_id or warehouse.lot_stock_id
+            beyond = ((store, product.env["stock.lot"], product.env["stock.package"]),)
+            if not product.is_storable:
+                parts = [(*beyond, needed)]
+            else:
+                places = pools.get((warehouse, product.id), [])
+                parts, short = draw(needed, places, digits)
+                if short > 0:
+                    missing[booking].append((product, short))
+                    # Goods with lots cannot leave without one.
+                    if (
+                        company.autoservice_allow_negative_stock
+                        and product.tracking == "none"
+                    ):
+                        parts.append((*beyond, short))
+            if parts:
+                vals_list.append(
+                    booking._prepare_consumption_vals(
+                        product, parts, warehouse, company
+                    )
+                )
+        return vals_list, missing
+
+    def _prepare_consumption_vals(self, product, parts, warehouse, company):
+        """Values of the move of one product that this booking consumes.
+
+        :param parts: list of ((location, lot, package), quantity)
+        """
+        self.ensure_one()
+        locations = self.env["stock.location"].union(
+            *(place[0] for place, _qty in parts)
+        )
+        destination = company.consumption_location_id
+        common = {"product_id": product.id, "company_id": company.id, "picked": True}
+        return {
+            **common,
+            "booking_id": self.id,
+            "origin": self.name,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": sum(quantity for _place, quantity in parts),
+            "location_id": (
+                locations if len(locations) == 1 else warehouse.lot_stock_id
+            ).id,
+            "location_dest_id": destination.id,
+            "warehouse_id": warehouse.id,
+            "move_line_ids": [
+                Command.create(
+                    {
+                        **common,
+                        "product_uom_id": product.uom_id.id,
+                        "quantity": quantity,
+                        "location_id": location.id,
+                        "location_dest_id": destination.id,
+                        "lot_id": lot.id,
+                        "package_id": package.id,
+                    }
+                )
+                for (location, lot, package), quantity in parts
+            ],
+        }
+
+    # Shortage
+    def _report_missing(self, missing, warehouses):
+        """Give the storekeeper one task per booking that found too little.
+
+        :param missing: {booking: [(product, quantity missing)]}
+        :param warehouses: {booking: warehouse}
+        """
+        if not missing:
+            return
+        Warehouse = self.env["stock.warehouse"]
+        storekeepers = Warehouse.union(
+            *(warehouses[booking] for booking in missing)
+        )._get_storekeepers()
+        Warehouse._create_storekeeper_tasks(
+            [
+                (
+                    storekeeper,
+                    booking,
+                    self.env._("Consumables are short: %s", booking.name),
+                    booking._prepare_missing_note(products, warehouses[booking]),
+                )
+                for booking, products in missing.items()
+                if (storekeeper := storekeepers[warehouses[booking]])
+            ]
+        )
+
+    def _prepare_missing_note(self, products, warehouse):
+        """Return the text of the task, as HTML.
+
+        :param products: list of (product, quantity missing)
+        """
+        self.ensure_one()
+        head = self.env._(
+            "%(booking)s needed more than there was in %(warehouse)s. Missing:",
+            booking=self.name,
+            warehouse=warehouse.name,
+        )
+        items = Markup().join(
+            Markup("<li>%s: %s %s</li>")
+            % (
+                product.display_name,
+                formatLang(self.env, quantity, dp="Product Unit"),
+                product.uom_id.name,
+            )
+            for product, quantity in products
+        )
+        return Markup("<p>%s</p><ul>%s</ul>") % (head, items)

@@ -1,0 +1,142 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+
+class StockMove(models.Model):
+    """Goods that a booking consumes; such moves have no picking."""
+
+    _inherit = "stock.move"
+
+    booking_id = fields.Many2one(
+        comodel_name="autoservice.booking",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
+        help="The booking that consumed these goods.",
+    )
+
+    # Computes
+    @api.depends("booking_id.name")
+    def _compute_reference(self):
+        """Valuation entries and lists show the booking as the reference."""
+        # sudo: who moves goods may not see the booking; its number is no secret.
+        consumption = self.filtered("booking_id")
+        for move in consumption.sudo():
+            move.reference = move.booking_id.name
+        return super(StockMove, self - consumption)._compute_reference()
+
+    # Moving
+    def _should_be_assigned(self):
+        """Consumption needs no picking."""
+        return not self.booking_id and super()._should_be_assigned()
+
+    def _prepare_merge_moves_distinct_fields(self):
+        return [*super()._prepare_merge_moves_distinct_fields(), "booking_id"]
+
+    def _prepare_move_split_vals(self, qty):
+        vals = super()._prepare_move_split_vals(qty)
+        vals["booking_id"] = self.booking_id.id
+        return vals
+
+    def _get_source_document(self):
+        return super()._get_source_document() or self.booking_id
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        self.env["stock.warehouse.orderpoint"]._check_minimum(moves.product_id)
+        return moves
+
+    # Consumption
+    def _prepare_consumption_return_vals(self):
+        """Values of the move that takes what was consumed back to where it was."""
+        self.ensure_one()
+        common = {
+            "product_id": self.product_id.id,
+            "company_id": self.company_id.id,
+            "picked": True,
+        }
+        return {
+            **common,
+            "booking_id": self.booking_id.id,
+            "origin": self.booking_id.name,
+            "origin_returned_move_id": self.id,
+            "product_uom": self.product_uom.id,
+            "product_uom_qty": self.quantity,
+            "location_id": self.location_dest_id.id,
+            "location_dest_id": self.location_id.id,
+            "warehouse_id": self.warehouse_id.id,
+            "move_line_ids": [
+                Command.create(
+                    {
+                        **common,
+                        "product_uom_id": line.product_uom_id.id,
+                        "quantity": line.quantity,
+                        "location_id": line.location_dest_id.id,
+                        "location_dest_id": line.location_id.id,
+                        "lot_id": line.lot_id.id,
+                    }
+                )
+                for line in self.move_line_ids
+            ],
+        }
+
+    # Deliveries of bookings
+    def _complete_delivery(self):
+        """Reserve the whole demand of these moves and mark it as picked.
+
+        :raise UserError: goods are not in stock and the company wants no negative stock
+        """
+        self.filtered(lambda move: move.state == "draft")._action_confirm(merge=False)
+        self._filter_short()._action_assign()
+        short = self._filter_short()
+        refused = short.filtered(
+            lambda move: (
+                move.product_id.is_storable
+                and not move.company_id.autoservice_allow_negative_stock
+            )
+        )
+        if refused:
+            raise UserError(refused._prepare_not_in_stock_message())
+        for move in short:
+            move.quantity = move.product_uom_qty
+        self.picked = True
+
+    def _filter_short(self):
+        """Return the moves that hold less than was asked for."""
+        return self.filtered(
+            lambda move: (
+                move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
+            )
+        )
+
+    def _prepare_not_in_stock_message(self):
+        """Name every part that is short, with what is needed and what is there."""
+        parts = []
+        for product, moves in self.grouped("product_id").items():
+            wanted, there = (
+                sum(
+                    move.product_uom._compute_quantity(move[name], product.uom_id)
+                    for move in moves
+                )
+                for name in ("product_uom_qty", "quantity")
+            )
+            parts.append(
+                self.env._(
+                    "- %(product)s: needed %(wanted)s %(unit)s, in stock %(there)s"
+                    " (%(orders)s)",
+                    product=product.display_name,
+                    wanted=formatLang(self.env, wanted, dp="Product Unit"),
+                    there=formatLang(self.env, there, dp="Product Unit"),
+                    unit=product.uom_id.name,
+                    orders=", ".join(moves.sale_line_id.order_id.mapped("name")),
+                )
+            )
+        return self.env._(
+            "These parts are not in stock:\n%(parts)s\nReceive them, or take them off the"
+            " order.",
+            parts="\n".join(parts),
+        )
