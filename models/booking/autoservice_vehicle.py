@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..common import vins
+
 
 class AutoserviceVehicle(models.Model):
     _inherit = "autoservice.vehicle"
@@ -44,6 +46,17 @@ class AutoserviceVehicle(models.Model):
         seen = {vehicle_id for vehicle_id, _display_name in own}
         others = super().name_search(name, domain, operator, limit)
         return [*own, *(one for one in others if one[0] not in seen)][:limit]
+
+    @api.model
+    def name_create(self, name):
+        """Create a car from the plate, or the VIN, that was typed in its place.
+
+        :param name: as typed
+        :return: (id, display name)
+        """
+        is_vin = vins.is_well_formed(vins.normalize(name))
+        vehicle = self.create({"vin" if is_vin else "plate": name})
+        return vehicle.id, vehicle.display_name
 
     def action_open_bookings(self):
         """Open the bookings of this car.
