@@ -1,0 +1,48 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ReportInvoice(models.AbstractModel):
+    _name = "report.autoservice.report_invoice"
+    _description = "Invoice with the car and the sum in words"
+    _inherit = ["autoservice.document"]
+
+    _document_model = "account.move"
+
+    def _prepare_document(self, record):
+        if not record.is_sale_document():
+            raise UserError(
+                self.env._(
+                    "%s is not an invoice or credit note to a customer.",
+                    record.display_name,
+                )
+            )
+        lines = record.invoice_line_ids.sorted(
+            lambda line: (line.sequence, line.date, line.move_name, -line.id)
+        )
+        return {
+            **super()._prepare_document(record),
+            **self._prepare_table(lines),
+            **self._prepare_bookings(record),
+            "currency": record.currency_id,
+            "tax_totals": record.tax_totals,
+            "amount_in_words": self._get_words(record.amount_total, record.currency_id),
+            "bank": record.partner_bank_id or record.company_id.bank_ids[:1],
+        }
+
+    @staticmethod
+    def _prepare_bookings(move):
+        """Return the visits and cars an invoice is for."""
+        # sudo: whoever may read the invoice, an accountant too, may know what it is
+        # for: the numbers of the visits and the cars.
+        bookings = move.sudo().invoice_line_ids.sale_line_ids.booking_id
+        return {
+            "bookings": ", ".join(bookings.mapped("name")),
+            "cars": ", ".join(bookings.vehicle_id.mapped("display_name")),
+        }
+
+    @staticmethod
+    def _get_line_quantity(line):
+        return line.quantity
