@@ -254,5 +254,7 @@ class AutoserviceTechCard(models.Model):
 
         :param paths: CSV files in the addon, each named after its model
         """
+        # Hundreds of "created" notes by nobody would only be noise in the history.
+        env = self.with_context(tracking_disable=True).env
         for path in paths:
-            convert_file(self.env, "autoservice", path, {}, mode="init", noupdate=True)
+            convert_file(env, "autoservice", path, {}, mode="init", noupdate=True)
