@@ -12,6 +12,7 @@ from . import (
     res_config_settings,
     sale_order_line,
     stock_move,
+    stock_quant,
     stock_warehouse,
     stock_warehouse_orderpoint,
 )

@@ -38,19 +38,14 @@ class AutoserviceBooking(models.Model):
             return
         company._ensure_consumption()
         warehouses = self._get_warehouses()
-        quants = self.env["stock.quant"]._get_quants_by_products_locations(
-            self.env["product.product"].union(*(need[1] for need in needs)),
-            self.env["stock.warehouse"].union(*warehouses.values()).lot_stock_id
-            | company.consumption_location_id,
-        )
-        pools = self._get_pools(quants, set(warehouses.values()))
+        products = self.env["product.product"].union(*(need[1] for need in needs))
+        quants = self._get_consumable_quants(products, set(warehouses.values()))
+        if not company.autoservice_allow_negative_stock:
+            self.env["stock.quant"].union(*(same for _key, same in quants))._hold()
+        pools = self._get_pools(quants)
         vals_list, missing = self._draw_needs(needs, warehouses, pools, company)
-        moves = self.env["stock.move"].with_context(
-            # The quants were read above; without it each line would search for its own.
-            quants_cache=quants,
-            tracking_disable=True,
-        )
-        moves.create(vals_list).with_env(self.env)._action_done()
+        moves = self.env["stock.move"].with_context(tracking_disable=True)
+        moves.create(vals_list)._action_done()
         self._report_missing(missing, warehouses)
 
     # Needs
@@ -91,29 +86,43 @@ class AutoserviceBooking(models.Model):
             booking: booking.sale_order_id.warehouse_id or first for booking in self
         }
 
-    def _get_pools(self, quants, warehouses):
+    def _get_consumable_quants(self, products, warehouses):
+        """Return [((warehouse, rank of the place), quants of one place)], one query.
+
+        Left out are the retail store, goods of other owners, and goods without a lot
+        whose product needs one.
+
+        :param warehouses: the warehouses to look in
+        """
+        locations = self.env["stock.warehouse"].union(*warehouses).lot_stock_id
+        found = self.env["stock.quant"]._get_quants_by_products_locations(
+            products, locations, extra_domain=[("owner_id", "=", False)]
+        )
+        return [
+            ((warehouse, rank), same)
+            for same in found.values()
+            if same.lot_id or same.product_id.tracking == "none"
+            for warehouse in warehouses
+            if (rank := self._get_place_rank(warehouse, same.location_id)) is not None
+        ]
+
+    def _get_pools(self, quants):
         """Return {(warehouse, product id): places}, the workshop store first.
 
-        A place is [(location, lot, package), free quantity]. Left out are the retail
-        store, goods of other owners, what is reserved, and goods without a lot whose
-        product needs one.
+        A place is [(location, lot, package), free quantity]: what is not reserved.
 
-        :param quants: {(product, location, lot, package, owner ids): quants}
-        :param warehouses: the warehouses to look in
+        :param quants: as from :meth:`_get_consumable_quants`
         """
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         pools = defaultdict(list)
-        for (*_ids, owner_id), same in quants.items():
-            location, product, lot = same.location_id, same.product_id, same.lot_id
+        for (warehouse, rank), same in quants:
             free = sum(same.mapped("quantity")) - sum(same.mapped("reserved_quantity"))
-            if owner_id or free <= 0 or (product.tracking != "none" and not lot):
-                continue
-            for warehouse in warehouses:
-                rank = self._get_place_rank(warehouse, location)
-                if rank is not None:
-                    order = (rank, min(same.mapped("in_date")), same.ids)
-                    place = [(location, lot, same.package_id), round(free, digits)]
-                    pools[warehouse, product.id].append((order, place))
+            order = (rank, min(same.mapped("in_date")), same.ids)
+            place = [
+                (same.location_id, same.lot_id, same.package_id),
+                round(free, digits),
+            ]
+            pools[warehouse, same.product_id.id].append((order, place))
         return {
             key: [place for _order, place in sorted(places, key=lambda one: one[0])]
             for key, places in pools.items()

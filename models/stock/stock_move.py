@@ -34,6 +34,12 @@ class StockMove(models.Model):
         """Consumption needs no picking."""
         return not self.booking_id and super()._should_be_assigned()
 
+    def _should_bypass_reservation(self, forced_location=False):
+        """Consumption takes what is free at once: there is nothing to reserve."""
+        return bool(self.booking_id) or super()._should_bypass_reservation(
+            forced_location
+        )
+
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "booking_id"]
 
@@ -92,18 +98,42 @@ class StockMove(models.Model):
         """
         self.filtered(lambda move: move.state == "draft")._action_confirm(merge=False)
         self._filter_short()._action_assign()
-        short = self._filter_short()
-        refused = short.filtered(
+        strict = self.filtered(
             lambda move: (
                 move.product_id.is_storable
                 and not move.company_id.autoservice_allow_negative_stock
             )
         )
-        if refused:
+        if refused := strict._filter_short() or strict._filter_not_there():
             raise UserError(refused._prepare_not_in_stock_message())
-        for move in short:
+        for move in self._filter_short():
             move.quantity = move.product_uom_qty
         self.picked = True
+
+    def _filter_not_there(self):
+        """Return the moves whose reserved goods are not there, or not any more.
+
+        Two orders that reserve the last piece at the same time both get it from Odoo.
+        """
+        taking = self.filtered(lambda move: not move._should_bypass_reservation())
+        quants = self.env["stock.quant"]._get_quants_by_products_locations(
+            taking.product_id, taking.move_line_ids.location_id
+        )
+        self.env["stock.quant"].union(*quants.values())._hold()
+        there = {key: sum(same.mapped("quantity")) for key, same in quants.items()}
+        refused = self.browse()
+        for line in taking.move_line_ids:
+            key = (
+                line.product_id.id,
+                line.location_id.id,
+                line.lot_id.id,
+                line.package_id.id,
+                line.owner_id.id,
+            )
+            there[key] = there.get(key, 0.0) - line.quantity_product_uom
+            if line.product_id.uom_id.compare(there[key], 0.0) < 0:
+                refused |= line.move_id
+        return refused
 
     def _filter_short(self):
         """Return the moves that hold less than was asked for."""
@@ -117,13 +147,15 @@ class StockMove(models.Model):
         """Name every part that is short, with what is needed and what is there."""
         parts = []
         for product, moves in self.grouped("product_id").items():
-            wanted, there = (
+            wanted, reserved = (
                 sum(
                     move.product_uom._compute_quantity(move[name], product.uom_id)
                     for move in moves
                 )
                 for name in ("product_uom_qty", "quantity")
             )
+            here = product.with_context(location=moves.location_id.ids)
+            there = max(min(reserved, here.qty_available), 0.0)
             parts.append(
                 self.env._(
                     "- %(product)s: needed %(wanted)s %(unit)s, in stock %(there)s"

@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .stock_case import StockCase
 
@@ -79,6 +79,26 @@ class TestConsumption(StockCase):
         move = booking.sudo().consumption_move_ids
         self.assertEqual((move.state, move.quantity), ("done", 1))
         self.assertFalse(self._tasks(booking))
+
+    def test_storekeeper_opens_the_booking_of_a_task_and_what_it_took(self):
+        self._fill(self.shampoo, 10)
+        booking = self._work(self.wash)
+        self._consume(booking)
+        booking = booking.with_user(self.storekeeper_user)
+        self.assertEqual(Form(booking).name, booking.name)
+        self.assertEqual(booking.consumption_count, 1)
+        action = booking.action_open_consumption()
+        moves = self.env[action["res_model"]].with_user(self.storekeeper_user)
+        self.assertEqual(moves.search(action["domain"]).quantity, 10)
+
+    def test_executor_sees_no_goods_and_no_cost(self):
+        booking = self._work(self.wash, employee_ids=[(6, 0, self.washer.ids)])
+        self._consume(booking)
+        visible = booking.with_user(self.executor_user).fields_get()
+        self.assertFalse(
+            {"consumption_move_ids", "consumption_count", "consumption_cost"}
+            & visible.keys()
+        )
 
     # Value
     def test_value_is_posted_and_balanced(self):

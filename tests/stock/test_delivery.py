@@ -64,6 +64,15 @@ class TestDelivery(StockCase):
         self.assertFalse(booking.sudo().consumed_at)
         self.assertEqual(self._on_hand(self.pads, self.stock), 1)
 
+    def test_goods_that_were_promised_twice_are_refused_to_the_second(self):
+        self._fill(self.pads, 2, self.stock)
+        booking = self._work(line_ids=self._parts())
+        self._fill(self.pads, -2, self.stock)
+        with self.assertRaisesRegex(
+            UserError, "Brake pads: needed 2.00 Units, in stock 0.00"
+        ):
+            booking.sudo()._deliver_parts()
+
     def test_negative_stock_delivers_what_is_not_there(self):
         self.company.autoservice_allow_negative_stock = True
         booking = self._work(line_ids=self._parts())
