@@ -12,8 +12,7 @@ from ..common import phones, plates
 
 MIN_PREFIX = 3
 MIN_VIN_END = 4
-# Limits of one arm of the query; more is nothing that a person could look through.
-MAX_HITS = 200
+# Contacts with one phone, or whose phones begin alike, that `find` looks at.
 MAX_CONTACTS = 20
 # How well a car matches what was typed.
 EXACT, BEGINNING, PART = 0, 1, 2
@@ -44,12 +43,12 @@ class AutoserviceVehicle(models.Model):
 
     @api.model
     def _get_find_query(self, text, limit):
-        """Return the one query of `find`: (id, rank), best first; None if hopeless."""
-        hits = self._get_hits(text, limit=limit)
-        return hits and SQL(
+        """Return the one query of `find`: (id, rank), best first; nothing if hopeless."""
+        arms = self._get_hit_arms(text, limit=limit)
+        return arms and SQL(
             "SELECT id, MIN(rank) AS rank FROM (%s) AS hit"
             " GROUP BY id ORDER BY rank, id DESC LIMIT %s",
-            hits,
+            SQL(" UNION ALL ").join(arms),
             limit,
         )
 
@@ -61,151 +60,159 @@ class AutoserviceVehicle(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         if operator == "in":
-            return Domain.OR(self._get_exact_domain(text) for text in value)
-        if not isinstance(value, str):
-            return Domain("id", "!=", False)
-        text = value.replace("%", " ").strip()
-        if not text:
+            arms = [arm for text in value for arm in self._get_exact_arms(text)]
+        elif isinstance(value, str) and (text := value.replace("%", " ").strip()):
+            arms = [*self._get_hit_arms(text), *self._get_exact_arms(text)]
+            if text.split()[0].isalpha():
+                arms.append(self._get_words_arm(text.split()))
+        else:
             return Domain.TRUE
-        words = text.split()
-        domain = self._get_hits_domain(text) | self._get_exact_domain(text)
-        if words[0].isalpha():
-            domain |= self._get_words_domain(words)
-        return domain
+        if not arms:
+            return Domain.FALSE
+        # One list of ids: several conditions joined by OR would scan the table.
+        hits = SQL(" UNION ALL ").join(arms)
+        return Domain("id", "any", SQL("SELECT id FROM (%s) AS hit", hits))
 
     @api.model
-    def _get_exact_domain(self, text):
-        """Return the domain of the cars with this plate, VIN, phone or display name."""
+    def _get_exact_arms(self, text):
+        """Return the SELECTs of the cars with this plate, VIN, phone or display name."""
         words = (text or "").split()
-        domain = self._get_hits_domain(text, exact=True)
+        arms = self._get_hit_arms(text, exact=True)
         for cut in range(1, min(len(words), 4)):
-            plate = plates.normalize("".join(words[:cut]))
-            domain |= (
-                Domain("plate_normalized", "=", plate) | Domain("vin", "=", plate)
-            ) & self._get_words_domain(words[cut:])
-        return domain
+            key = plates.normalize("".join(words[:cut]))
+            same = Domain("plate_normalized", "=", key) | Domain("vin", "=", key)
+            arms.append(self._get_words_arm(words[cut:], same))
+        return arms
 
     @api.model
-    def _get_words_domain(self, words):
-        """Return the domain of the cars with all these words in make or model."""
-        return Domain.AND(
+    def _get_words_arm(self, words, domain=Domain.TRUE):
+        """Return the SELECT of the cars with all these words in make or model."""
+        named = Domain.AND(
             Domain("model_id.name", "ilike", word)
             | Domain("make_id.name", "ilike", word)
             for word in words
         )
-
-    @api.model
-    def _get_hits_domain(self, text, exact=False):
-        """Return the domain of the cars that `text` names."""
-        hits = self._get_hits(text, exact)
-        if not hits:
-            return Domain.FALSE
-        return Domain("id", "any", SQL("SELECT id FROM (%s) AS hit", hits))
+        query = self._search(domain & named, order="id")
+        return SQL(
+            "(%s)", query.select(SQL.identifier(self._table, "id"), SQL("%s", PART))
+        )
 
     # The queries, each arm served by an index
 
     @api.model
-    def _get_hits(self, text, exact=False, limit=MAX_HITS):
-        """Return SQL for the rows (id, rank) of cars that `text` names, None if none.
+    def _get_hit_arms(self, text, exact=False, limit=None):
+        """Return one SELECT (id, rank) for each way in which `text` may name cars.
 
-        Every arm obeys the record rules itself and has a limit of its own, so that the
-        database need not count on many rows and scan a table.
+        Every arm obeys the record rules and the archive by itself. With a limit, the
+        order is that of its index, so that beginnings that many share cost nothing.
 
         :param exact: leave beginnings and parts out
-        :param limit: how many cars each arm may give
+        :param limit: how many cars each arm may give; None for all
         """
-        conditions = [
-            *self._get_key_conditions(text, exact),
-            *self._get_phone_conditions(text, exact),
+        matches = [
+            *self._get_key_matches(text, exact),
+            *self._get_phone_matches(text, exact, limit),
         ]
-        if not conditions:
-            return None
+        if not matches:
+            return []
         self.check_access("read")
         self.flush_model(["plate_normalized", "vin", "active", "company_id"])
         self.env["autoservice.vehicle.person"].flush_model()
         self.env["res.partner"].flush_model(["phone", "phone_sanitized"])
         query = self._search(Domain.TRUE)
-        return SQL(" UNION ALL ").join(
+        return [
             SQL(
-                "(SELECT %s AS id, %s AS rank FROM %s%s WHERE %s AND %s LIMIT %s)",
+                "(SELECT %s AS id, %s AS rank FROM %s%s WHERE %s AND %s%s)",
                 SQL.identifier(query.table, "id"),
                 rank,
                 query.from_clause,
                 join,
                 condition,
                 query.where_clause or SQL("TRUE"),
-                limit,
+                tail,
             )
-            for rank, join, condition in conditions
-        )
+            for rank, join, condition, tail in (
+                (rank, join, condition, self._get_tail(order, limit))
+                for rank, join, condition, order in matches
+            )
+        ]
 
     @api.model
-    def _get_key_conditions(self, text, exact):
-        """Return (rank, join, condition) for comparing plates and VINs."""
+    def _get_tail(self, order, limit):
+        """Return ORDER BY in the order of the index on `order`, and LIMIT."""
+        by_index = SQL(" ORDER BY %s USING ~<~", order) if order else SQL()
+        return SQL("%s LIMIT %s", by_index, limit) if limit else SQL()
+
+    @api.model
+    def _get_key_matches(self, text, exact):
+        """Return (rank, join, condition, order) for comparing plates and VINs."""
         key = plates.normalize(text)
         if not key:
             return []
-        plate = SQL.identifier(self._table, "plate_normalized")
-        vin = SQL.identifier(self._table, "vin")
-        conditions = [
-            (EXACT, SQL("%s = %s", plate, key)),
-            (EXACT, SQL("%s = %s", vin, key)),
+        plate = SQL("%s::text", SQL.identifier(self._table, "plate_normalized"))
+        vin = SQL("%s::text", SQL.identifier(self._table, "vin"))
+        matches = [
+            (EXACT, SQL(), SQL("%s = %s", plate, key), None),
+            (EXACT, SQL(), SQL("%s = %s", vin, key), None),
         ]
+        beginnings = []
         if not exact and len(key) >= MIN_PREFIX:
-            conditions += [
-                (BEGINNING, SQL("%s LIKE %s", plate, f"{key}%")),
-                (BEGINNING, SQL("%s LIKE %s", vin, f"{key}%")),
-            ]
+            beginnings += [(BEGINNING, plate, key), (BEGINNING, vin, key)]
             if key.isdigit():
                 digits = SQL(r"regexp_replace(%s, '\D', '', 'g')", plate)
-                conditions.append((PART, SQL("%s LIKE %s", digits, f"{key}%")))
+                beginnings.append((PART, digits, key))
             if len(key) >= MIN_VIN_END:
-                end = f"{key[::-1]}%"
-                conditions.append((PART, SQL("reverse(%s) LIKE %s", vin, end)))
-        return [(rank, SQL(), condition) for rank, condition in conditions]
+                beginnings.append((PART, SQL("reverse(%s)", vin), key[::-1]))
+        matches += [
+            (rank, SQL(), SQL("%s LIKE %s", column, f"{beginning}%"), column)
+            for rank, column, beginning in beginnings
+        ]
+        return matches
 
     @api.model
-    def _get_phone_conditions(self, text, exact):
-        """Return (rank, join, condition) for phones of people with a role today."""
+    def _get_phone_matches(self, text, exact, limit):
+        """Return (rank, join, condition, order) for phones of present people."""
         if len(phones.digits(text)) < phones.MIN_SEARCH_DIGITS:
             return []
         country = self.env.company.country_id
         # A number that is none in any country is kept by Odoo as it was typed only.
         bare = re.sub(PHONE_REGEX_PATTERN, "", text)
         pattern = PHONE_REGEX_PATTERN
-        as_typed = SQL(
+        typed = SQL(
             "regexp_replace(phone::text, %s::text, ''::text, 'g'::text)", pattern
         )
-        conditions = [(EXACT, SQL("phone IS NOT NULL AND %s = %s", as_typed, bare))]
+        contacts = [(EXACT, SQL("phone IS NOT NULL AND %s = %s", typed, bare), None)]
         if number := phones.to_e164(text, country.code):
-            conditions.append((EXACT, SQL("phone_sanitized = %s", number)))
+            contacts.append((EXACT, SQL("phone_sanitized = %s", number), None))
         if not exact:
-            conditions += [
-                (BEGINNING, SQL("phone_sanitized LIKE %s", f"{prefix}%"))
+            column = SQL("phone_sanitized")
+            contacts += [
+                (BEGINNING, SQL("phone_sanitized LIKE %s", f"{prefix}%"), column)
                 for prefix in phones.search_prefixes(text, country.phone_code)
             ]
-        return [
-            (rank, self._get_person_join(), self._get_person_condition(condition))
-            for rank, condition in conditions
-        ]
-
-    @api.model
-    def _get_person_join(self):
-        return SQL(
+        join = SQL(
             " JOIN autoservice_vehicle_person AS person ON person.vehicle_id = %s",
             SQL.identifier(self._table, "id"),
         )
+        return [
+            (rank, join, self._get_person_condition(condition, order, limit), None)
+            for rank, condition, order in contacts
+        ]
 
     @api.model
-    def _get_person_condition(self, condition):
-        """Return the condition that a present person's contact meets `condition`."""
+    def _get_person_condition(self, condition, order, limit):
+        """Return the condition that a present person's contact meets `condition`.
+
+        :param order: column whose beginning is compared; nothing for whole numbers
+        :param limit: None where the contacts with a beginning shall all count
+        """
         today = fields.Date.context_today(self)
         return SQL(
-            """person.partner_id IN (SELECT id FROM res_partner WHERE %s LIMIT %s)
+            """person.partner_id IN (SELECT id FROM res_partner WHERE %s%s)
                AND (person.date_from IS NULL OR person.date_from <= %s)
                AND (person.date_to IS NULL OR person.date_to > %s)""",
             condition,
-            MAX_CONTACTS,
+            self._get_tail(order, MAX_CONTACTS if limit or not order else None),
             today,
             today,
         )

@@ -81,20 +81,19 @@ class AutoserviceVehicle(models.Model):
     def _inverse_owner_phone(self):
         """Write the phone at the owner; a car without owner gets one by the phone."""
         partner = self.env["res.partner"]
-        ownerless = {}
-        for car in self.filtered("owner_phone"):
-            number = partner._get_e164(car.owner_phone, car.company_id)
-            if not car.partner_id:
-                ownerless[car] = number
-            elif car.partner_id.phone_sanitized != number:
-                car.partner_id.phone = number
-        for company, cars in (
-            self.browse(car.id for car in ownerless).grouped("company_id").items()
-        ):
-            names = {ownerless[car]: "" for car in cars}
-            found = partner._find_or_create_by_phone(names, company)
-            for car in cars:
-                car.partner_id = found[ownerless[car]]
+        for company, cars in self.filtered("owner_phone").grouped("company_id").items():
+            numbers = {car: partner._get_e164(car.owner_phone, company) for car in cars}
+            ownerless = cars.filtered(lambda car: not car.partner_id)
+            found = partner._find_or_create_by_phone(
+                {numbers[car]: "" for car in ownerless}, company
+            )
+            for car in ownerless:
+                # An assignment would not reach the people while the car is created.
+                car.write({"partner_id": found[numbers[car]].id})
+            for car in cars - ownerless:
+                if car.partner_id.phone_sanitized != numbers[car]:
+                    car.partner_id.phone = numbers[car]
+        self.invalidate_recordset(["owner_phone"], flush=False)
 
     @api.depends("odometer_ids.value", "odometer_ids.date")
     def _compute_odometer(self):

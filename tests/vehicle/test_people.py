@@ -209,6 +209,15 @@ class TestPeople(VehicleCase):
         self.assertEqual(known.partner_id, self.maria)
         self.assertEqual(new.partner_id.name, "+380501234567")
 
+    def test_phone_alone_finds_the_owner_when_the_form_sends_him_empty(self):
+        empty = {"person_ids": [], "odometer": 0, "odometer_ids": []}
+        first = self._car("A1", **empty, partner_id=False, owner_phone="69 12-34-56")
+        second = self._car("A2", **empty, owner_phone="69 12-34-56", partner_id=False)
+        for car in first + second:
+            self.assertEqual(car.partner_id, self.maria)
+            self.assertEqual(car.person_ids.partner_id, self.maria)
+            self.assertEqual(car.owner_phone, self.maria.phone)
+
     def test_contact_is_found_by_phone_however_typed(self):
         for typed in ("069123456", "69 12 34 56", "00373 69-123-456", "+37369123"):
             names = self.Partner.name_search(typed)
