@@ -68,6 +68,12 @@
         "views/stock/product_views.xml",
         "views/stock/res_config_settings_views.xml",
         # billing
+        "data/report_documents.xml",
+        "reports/billing/document_templates.xml",
+        "reports/billing/report_work_order.xml",
+        "reports/billing/report_reception_act.xml",
+        "reports/billing/report_completion_act.xml",
+        "reports/billing/report_invoice.xml",
         "views/billing/autoservice_booking_views.xml",
         "views/billing/account_move_views.xml",
         # crm
@@ -78,5 +84,4 @@
     ],
     "demo": ["demo/workshop_demo.xml"],
     "pre_init_hook": "_pre_init_hook",
-    "post_init_hook": "_post_init_hook",
 }
