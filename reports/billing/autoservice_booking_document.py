@@ -36,8 +36,9 @@ class AutoserviceBookingDocument(models.AbstractModel):
     def _prepare_priced(self, booking):
         """Return the table, the taxes and the sum in words of a booking."""
         lines = booking.line_ids.filtered(
-            lambda line: not line.is_downpayment
-            and (line.display_type or line.product_uom_qty)
+            lambda line: (
+                not line.is_downpayment and (line.display_type or line.product_uom_qty)
+            )
         )
         totals = self._get_tax_totals(booking, lines)
         return {

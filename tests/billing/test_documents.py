@@ -196,7 +196,9 @@ class TestDocuments(DocumentCase):
             self.assertEqual(len(tree.find_class("o_autoservice_document")), 3)
             self.assertEqual(len(tree.find_class("o_autoservice_next")), 2)
             action = self.env["ir.actions.report"]._get_report(report)
-            bodies, *_rest = action._prepare_html(html.tostring(tree, encoding="unicode"))
+            bodies, *_rest = action._prepare_html(
+                html.tostring(tree, encoding="unicode")
+            )
             self.assertEqual(len(bodies), 1)
 
     def test_long_list_repeats_its_head(self):

@@ -29,4 +29,6 @@ class TestMoney(BaseCase):
             text = money.amount_in_words(amount, "EUR", "en")
             self.assertRegex(text, r" and \d\d cents?$")
         self.assertIn("one euro and 01 cent", money.amount_in_words(1.005, "EUR", "en"))
-        self.assertIn("zero euros and 30", money.amount_in_words(0.1 + 0.2, "EUR", "en"))
+        self.assertIn(
+            "zero euros and 30", money.amount_in_words(0.1 + 0.2, "EUR", "en")
+        )
