@@ -95,7 +95,10 @@ class AutoserviceBooking(models.Model):
         ondelete="restrict",
     )
     partner_phone = fields.Char(
-        related="partner_id.phone", string="Phone", readonly=False
+        string="Phone",
+        compute="_compute_partner_phone",
+        inverse="_inverse_partner_phone",
+        search="_search_partner_phone",
     )
     vehicle_id = fields.Many2one(
         comodel_name="autoservice.vehicle",
@@ -108,6 +111,7 @@ class AutoserviceBooking(models.Model):
     vehicle_class_id = fields.Many2one(
         comodel_name="autoservice.vehicle.class",
         compute="_compute_vehicle_class_id",
+        inverse="_inverse_vehicle_class_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -245,6 +249,22 @@ class AutoserviceBooking(models.Model):
         for booking in self:
             booking.partner_id = booking.partner_id or booking.vehicle_id.partner_id
 
+    def _compute_partner_phone(self):
+        """Without depends: what was typed must outlive the choice of a car, which
+        may choose the customer too.
+        """
+        for booking in self:
+            booking.partner_phone = booking.partner_id.phone
+
+    def _inverse_partner_phone(self):
+        for booking in self.filtered("partner_id"):
+            partner, phone = booking.partner_id, booking.partner_phone
+            if phone != partner.phone:
+                partner.phone = phone and partner._get_e164(phone, booking.company_id)
+
+    def _search_partner_phone(self, operator, value):
+        return [("partner_id.phone", operator, value)]
+
     @api.depends("vehicle_id.class_id")
     def _compute_vehicle_class_id(self):
         for booking in self:
@@ -318,9 +338,16 @@ class AutoserviceBooking(models.Model):
     def _compute_display_name(self):
         for booking in self:
             what = booking.vehicle_id.display_name or booking.partner_id.display_name
-            booking.display_name = " · ".join(filter(None, (booking.name, what)))
+            number = booking.name != "/" and booking.name
+            booking.display_name = " · ".join(filter(None, (number, what)))
 
     # Inverses
+    def _inverse_vehicle_class_id(self):
+        """A car without a class gets the one that was chosen here."""
+        for booking in self.filtered("vehicle_class_id"):
+            if booking.vehicle_id and not booking.vehicle_id.class_id:
+                booking.vehicle_id.class_id = booking.vehicle_class_id
+
     def _inverse_bay_id(self):
         self._replace_allocations(
             "bay_id", {booking: booking.bay_id for booking in self}
@@ -404,6 +431,8 @@ class AutoserviceBooking(models.Model):
         """
 
     def write(self, vals):
+        if "partner_id" in vals:
+            self.invalidate_recordset(["partner_phone"])
         if not self._get_time_fields() & vals.keys():
             return super().write(vals)
         self._check_times(vals)
@@ -515,7 +544,8 @@ class AutoserviceBooking(models.Model):
     # Onchanges
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
-        """A customer with one car comes with that car."""
+        """Show the customer's phone; a customer with one car comes with that car."""
+        self.partner_phone = self.partner_id.phone
         cars = self.partner_id.vehicle_ids
         if len(cars) == 1 and not self.vehicle_id:
             self.vehicle_id = cars
