@@ -113,6 +113,8 @@ def _run(options, arguments):
         return _stop(options)
     from . import kit
 
+    if options.command == "serve":
+        kit.check_port(options.port)
     kit.enter(arguments)
     from . import commands
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from . import browser, place
 from .cli import DEMO
 from .databases import Databases, loading
-from .kit import port_taken
+from .kit import check_port
 from .say import Failure, end, note, step, tail
 
 
@@ -21,6 +21,7 @@ def run_db(kit, options):
     """Make a fresh database."""
     started = time.monotonic()
     databases = Databases(kit)
+    databases.check_name(options.name)
     template = databases.addon_template(options.demo)
     databases.clone(template, options.name)
     note(f"database {options.name} in {time.monotonic() - started:.1f} s")
@@ -81,14 +82,10 @@ def run_serve(kit, options):
     """Serve the demo database until interrupted."""
     started = time.monotonic()
     address = f"http://localhost:{options.port}"
-    if port_taken(options.port):
-        raise Failure(
-            f"port {options.port} is taken: stop what listens there, "
-            "or choose another with --port"
-        )
     browser.ensure_wkhtmltopdf(kit)
     name = _demo(kit, options.fresh)
-    log = place.LOGS / "serve.log"
+    log = place.LOGS / f"serve-{options.port}.log"
+    check_port(options.port)
     with open(log, "wb") as stream:
         process = kit.odoo(
             "server",

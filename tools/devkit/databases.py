@@ -107,6 +107,16 @@ class Databases:
             )
         )
 
+    def check_name(self, name):
+        """Insist on a name that a database of ours may have.
+
+        :raises Failure: when it is no such name, or somebody else's database
+        """
+        if not _NAME.match(name):
+            raise Failure(f"{name!r} is no name for a database")
+        if self.exists(name) and name not in self.all():
+            raise Failure(f"the database {name} was not made by this checkout")
+
     def drop(self, name):
         """Drop our database ``name`` with its files; nothing happens without it.
 
@@ -120,8 +130,7 @@ class Databases:
 
     def clone(self, template, name, kind="db", **more):
         """Make the database ``name`` as a copy of ``template``, files included."""
-        if not _NAME.match(name):
-            raise Failure(f"{name!r} is no name for a database")
+        self.check_name(name)
         self.drop(name)
         self._quoted("CREATE DATABASE {} TEMPLATE {}", name, template)
         self.mark(name, kind, **more)

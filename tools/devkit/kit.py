@@ -51,15 +51,20 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def port_taken(port):
-    """Return whether somebody listens on ``port`` of the loopback interface."""
+def check_port(port):
+    """Insist that nobody listens on ``port`` of the loopback interface.
+
+    :raises Failure: when somebody does
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
+        except OSError as error:
+            raise Failure(
+                f"port {port} cannot be used ({error.strerror}): stop what listens "
+                "there, or choose another with --port"
+            )
 
 
 class Kit:
