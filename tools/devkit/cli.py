@@ -30,7 +30,9 @@ def _parser():
         return commands.add_parser(name, help=text, description=text)
 
     serve = command("serve", "start Odoo with demo data and print its address")
-    serve.add_argument("--port", type=int, default=8069)
+    serve.add_argument(
+        "--port", type=int, choices=range(1, 65536), default=8069, metavar="PORT"
+    )
     serve.add_argument("--fresh", action="store_true", help="forget the demo's changes")
     test = command("test", "run the tests; last line: N passed, M failed")
     test.add_argument("tags", nargs="?", help="Odoo test tags, comma separated")
