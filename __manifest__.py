@@ -82,6 +82,13 @@
         # menus last
         "views/autoservice_menus.xml",
     ],
-    "demo": ["demo/workshop_demo.xml"],
+    "demo": [
+        "demo/workshop_demo.xml",
+        "demo/people_demo.xml",
+        "demo/vehicle_demo.xml",
+        "demo/stock_demo.xml",
+        "demo/booking_demo.xml",
+    ],
+    "assets": {"web.assets_tests": ["autoservice/static/tests/tours/**/*"]},
     "pre_init_hook": "_pre_init_hook",
 }
