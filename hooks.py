@@ -4,7 +4,3 @@
 def _pre_init_hook(env):
     """Make the extension available that the exclusion constraints need."""
     env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-
-
-def _post_init_hook(env):
-    """Give every company and warehouse that exists what new ones get on creation."""

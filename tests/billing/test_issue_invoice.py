@@ -155,6 +155,17 @@ class TestIssueInvoice(AutoserviceCase):
         self.assertEqual(booking.payment_state, "paid")
         self.assertEqual(booking.state, "paid")
 
+    def test_a_clerk_who_knows_no_bookings_registers_the_payment(self):
+        booking = self._invoiced(self.wash)
+        clerk = self._user("clerk", "account.group_account_invoice")
+        self.env["account.payment.register"].with_user(clerk).with_context(
+            active_model="account.move",
+            active_ids=booking.invoice_ids.ids,
+            tracking_disable=False,
+        ).create({}).action_create_payments()
+        self.flush_tracking()
+        self.assertEqual(booking.state, "paid")
+
     def test_a_free_visit_is_paid_at_once(self):
         gift = self._service("Gift wash", price=0.0)
         self.assertEqual(self._invoiced(gift).state, "paid")
@@ -164,6 +175,11 @@ class TestIssueInvoice(AutoserviceCase):
         self._pay(booking.invoice_ids)
         booking.invoice_ids.line_ids.remove_move_reconcile()
         self.assertEqual(booking.state, "invoiced")
+
+    def flush_tracking(self):
+        """Write the tracked changes, as the end of a request does."""
+        self.env.flush_all()
+        self.cr.precommit.run()
 
     def _refund(self, booking):
         wizard = (
