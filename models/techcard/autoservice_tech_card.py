@@ -19,7 +19,7 @@ BAY_KINDS = [
 
 
 class AutoserviceTechCard(models.Model):
-    """Everything about doing one service: time, price, consumables, bay, skill, pay shares."""
+    """How one service is done: time, price, consumables, bay, skill, pay shares."""
 
     _name = "autoservice.tech.card"
     _description = "Tech Card"
@@ -33,7 +33,8 @@ class AutoserviceTechCard(models.Model):
         comodel_name="product.product",
         string="Service",
         required=True,
-        # Not cascade: a change of attributes deletes unused variants, and the card would go unseen.
+        # Not cascade: a change of attributes deletes unused variants, and the card
+        # would go unseen.
         ondelete="restrict",
         domain=[("type", "=", "service")],
         check_company=True,
@@ -173,14 +174,14 @@ class AutoserviceTechCard(models.Model):
 
     # Rates
     def _get_rates(self, vehicle_class):
-        """Return {card id: rate}: the row of the class, else that of every class, else empty.
+        """Return {card id: rate}: that of the class, else of every class, else empty.
 
         :param vehicle_class: autoservice.vehicle.class, one or empty
         """
         rates = {}
         for card in self:
-            # sudo: sellers and executors may not read rates, but the line that they sell or do has
-            # a price and a time; the caller answers for what he shows.
+            # sudo: sellers and executors may not read rates, but the line that they
+            # sell or do has a price and a time; the caller answers for what he shows.
             rows = card.sudo().rate_ids
             rate = rows.filtered(lambda row: row.class_id == vehicle_class)
             rate = rate or rows.filtered(lambda row: not row.class_id)
@@ -188,14 +189,15 @@ class AutoserviceTechCard(models.Model):
         return rates
 
     def _get_rate(self, vehicle_class):
-        """Return the rate of one card for a class (see _get_rates), empty when there is none."""
+        """Return the rate of one card for a class, or an empty one (see _get_rates)."""
         return self._get_rates(vehicle_class).get(
             self.id, self.env["autoservice.tech.card.rate"]
         )
 
     def _get_minutes(self, vehicle_class):
         """Return the planned minutes of one card for a class, 0 when it has no rate."""
-        # sudo: an executor has no right to rates (they hold prices) but must know his time.
+        # sudo: an executor has no right to rates (they hold prices) but must know his
+        # time.
         return self.sudo()._get_rate(vehicle_class).minutes
 
     # Consumption
@@ -212,7 +214,7 @@ class AutoserviceTechCard(models.Model):
 
     @api.model
     def _get_consumption_batch(self, jobs):
-        """Return the consumption of several jobs, with one query for the lines of all of them.
+        """Return the consumption of several jobs, with one query for all their lines.
 
         :param jobs: list of (vehicle class, {card: how many times})
         :return: list in the order of the jobs, each as from _get_consumption
@@ -234,9 +236,9 @@ class AutoserviceTechCard(models.Model):
 
     def _get_consumption_rows(self):
         """Return {card id: [(class id or False, product id, decimal quantity)]}."""
-        # sudo: whoever closes a visit takes the goods from stock, also where the composition is
-        # hidden from him. A search, not line_ids: the hidden lines must not stay in the cache
-        # of a field that he may read.
+        # sudo: whoever closes a visit takes the goods from stock, also where the
+        # composition is hidden from him. A search, not line_ids: the hidden lines must
+        # not stay in the cache of a field that he may read.
         lines = (
             self.env["autoservice.tech.card.line"]
             .sudo()

@@ -7,12 +7,12 @@ from . import consumption
 
 
 class AutoserviceTechCardLine(models.Model):
-    """A consumable that a service takes from stock, for one vehicle class or for every class."""
+    """A consumable that a service takes from stock, for one class or for every one."""
 
     _name = "autoservice.tech.card.line"
     _description = "Tech Card Consumable"
-    # No _rec_name on purpose: Odoo names refused records in its access error, and the name of a
-    # product of a restricted card is what must not be told.
+    # No _rec_name on purpose: Odoo names refused records in its access error, and the
+    # name of a product of a restricted card is what must not be told.
     _rec_names_search = ["product_id"]
     _order = "card_id, sequence, id"
     _check_company_auto = True
@@ -54,7 +54,8 @@ class AutoserviceTechCardLine(models.Model):
         index="btree_not_null",
         # Not set null: the line of one class would become that of every class.
         ondelete="restrict",
-        help="Empty: every class. The lines for every class and those of the car's class add up.",
+        help="Empty: every class. The lines for every class and those of the car's"
+        " class add up.",
     )
 
     _quantity_positive = models.Constraint(
@@ -99,12 +100,13 @@ class AutoserviceTechCardLine(models.Model):
                 raise ValidationError(line._prepare_inexact_message(digits))
 
     def _prepare_inexact_message(self, digits):
-        """Return the text for a quantity that stock cannot take exactly, with both ways out."""
+        """Return the text for a quantity that stock cannot take, with both ways out."""
         return self.env._(
-            "Quantity: %(quantity)s %(unit)s of %(product)s is %(own_quantity)s %(own_unit)s, but stock"
-            " counts this product in %(own_unit)s with %(digits)s decimals, so it would not fall by"
-            " exactly that. Count the product in a smaller unit (such as ml or g), or raise the number"
-            " of decimals of 'Product Unit' (Settings, Technical, Decimal Accuracy).",
+            "Quantity: %(quantity)s %(unit)s of %(product)s is %(own_quantity)s"
+            " %(own_unit)s, but stock counts this product in %(own_unit)s with %(digits)s"
+            " decimals, so it would not fall by exactly that. Count the product in a"
+            " smaller unit (such as ml or g), or raise the number of decimals of"
+            " 'Product Unit' (Settings, Technical, Decimal Accuracy).",
             quantity=f"{consumption.exact(self.quantity):f}",
             unit=self.product_uom_id.name,
             product=self.product_id.display_name,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class AutoserviceTechCardRate(models.Model):
-    """What a service costs and how long it takes, for one vehicle class or for every class."""
+    """Price and time of a service, for one vehicle class or for every class."""
 
     _name = "autoservice.tech.card.rate"
     _description = "Tech Card Rate"

@@ -1,8 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """What a service takes from stock, as plain arithmetic.
 
-Quantities come out of the database as floats; three times 0.035 is then 0.10500000000000001.
-Everything here therefore counts in decimals, so that stock falls by exactly what the card says.
+Quantities come out of the database as floats; three times 0.035 is then
+0.10500000000000001. Everything here therefore counts in decimals, so that stock falls by
+exactly what the card says.
 """
 
 from decimal import Decimal
@@ -22,7 +23,7 @@ def exact(number):
 
 
 def convert(quantity, unit_factor, product_factor):
-    """Return ``quantity``, given in a unit, in the unit in which the product is counted.
+    """Return ``quantity`` of a unit in the unit in which the product is counted.
 
     The factors say how many of their common reference one unit holds (litre: 1000 ml).
 
@@ -39,20 +40,21 @@ def is_expressible(quantity, digits):
 
     >>> is_expressible(Decimal('35'), 2), is_expressible(Decimal('0.035'), 2)
     (True, False)
-    >>> is_expressible(convert(1, 1.0, 12.0), 6)  # one piece of a product counted in dozens
+    >>> is_expressible(convert(1, 1.0, 12.0), 6)  # a piece, counted in dozens
     False
     """
     return quantity == round(quantity, digits)
 
 
 def add_up(parts):
-    """Add up what several services take; return {product: decimal} in order of appearance.
+    """Add up what services take; return {product: decimal} in order of appearance.
 
-    :param parts: iterable of (rows, vehicle class, times); a row is (vehicle class or a false value
-        for every class, product, decimal quantity in the product's own unit); the row counts when it
-        is meant for every class or for the class given.
+    :param parts: iterable of (rows, vehicle class, times); a row is (vehicle class or a
+        false value for every class, product, decimal quantity in the product's own unit);
+        it counts when it is meant for every class or for the class given.
 
-    >>> rows = [(None, "shampoo", exact(35)), ("suv", "shampoo", exact(15)), ("van", "wax", exact(5))]
+    >>> rows = [(None, "shampoo", exact(35)), ("suv", "shampoo", exact(15))]
+    >>> rows.append(("van", "wax", exact(5)))
     >>> add_up([(rows, "suv", 1)])
     {'shampoo': Decimal('50')}
     >>> add_up([(rows, None, 3)])

@@ -12,7 +12,8 @@ class ProductProduct(models.Model):
         comodel_name="autoservice.tech.card",
         inverse_name="product_id",
         string="Tech Cards",
-        # An order of last year still asks the card of a service that is no longer offered.
+        # An order of last year still asks the card of a service that is no longer
+        # offered.
         context={"active_test": False},
         copy=False,
         groups=CARD_GROUPS,
@@ -38,13 +39,13 @@ class ProductProduct(models.Model):
         return self._get_tech_card_action(self.tech_card_ids)
 
     def action_create_tech_card(self):
-        """Give each service that has none a tech card with its sales price, and open it."""
+        """Give each service without a tech card one with its sales price; open it."""
         cards = self._create_tech_cards()
         return self._get_tech_card_action(cards or self.tech_card_ids)
 
     # Tech card
     def _create_tech_cards(self):
-        """Create and return the missing tech cards, each with one rate: the sales price, one hour."""
+        """Create and return the missing cards, with one rate: sales price, one hour."""
         cards = self._get_tech_cards()
         return self.env["autoservice.tech.card"].create(
             [
@@ -73,12 +74,12 @@ class ProductProduct(models.Model):
         return action
 
     def _get_tech_cards(self):
-        """Return {product id: tech card, empty when it has none}, also of archived services."""
+        """Return {product id: tech card or empty}, also of archived services."""
         result = dict.fromkeys(
             (product.id for product in self), self.env["autoservice.tech.card"]
         )
-        # sudo: a seller without our groups sells services too; the cards come back in his own
-        # environment, so whoever reads on says by what right.
+        # sudo: a seller without our groups sells services too; the cards come back in
+        # his own environment, so whoever reads on says by what right.
         for product in self.sudo():
             # There is at most one; a slice would lose the prefetch of all the cards.
             for card in product.tech_card_ids:
@@ -86,7 +87,7 @@ class ProductProduct(models.Model):
         return result
 
     def _get_service_minutes(self, vehicle_class):
-        """Return {product id: planned minutes of one unit for the class, 0 without a rate}."""
+        """Return {product id: minutes of one unit for the class, 0 without a rate}."""
         return {
             product_id: card._get_minutes(vehicle_class)
             for product_id, card in self._get_tech_cards().items()
@@ -98,8 +99,8 @@ class ProductProduct(models.Model):
     ):
         """Let the rate of a vehicle class stand for the list price.
 
-        The class comes in the context key autoservice_class_id; the key with a false value means a
-        car without a class, for which the rate of every class counts.
+        The class comes in the context key autoservice_class_id; the key with a false value
+        means a car without a class, for which the rate of every class counts.
         """
         prices = super()._price_compute(
             price_type, uom=uom, currency=currency, company=company, date=date
@@ -109,7 +110,7 @@ class ProductProduct(models.Model):
         return prices
 
     def _get_class_prices(self, uom, currency, company, date):
-        """Return {product id: price} of the products whose tech card has a rate for the class.
+        """Return {product id: price} where the tech card has a rate for the class.
 
         Parameters as in _price_compute, converted as there.
         """
@@ -121,7 +122,8 @@ class ProductProduct(models.Model):
         cards = self._get_tech_cards()
         prices = {}
         for product in self.with_company(company):
-            # sudo: rates are hidden from executors and sellers; the price of the line is not.
+            # sudo: rates are hidden from executors and sellers; the price of the line
+            # is not.
             rate = cards[product.id].sudo()._get_rate(vehicle_class)
             if not rate:
                 continue

@@ -45,18 +45,18 @@ class ProductTemplate(models.Model):
 
     # Actions
     def action_open_tech_card(self):
-        """Open the tech card of the service, or the list where its variants have several."""
+        """Open the tech card, or the list where the variants have several."""
         return self.product_variant_ids.action_open_tech_card()
 
     def action_create_tech_card(self):
-        """Give each variant that has none a tech card with its sales price, and open it."""
+        """Give each variant without a tech card one with its sales price; open it."""
         return self.product_variant_ids.action_create_tech_card()
 
     # Price
     def _price_compute(
         self, price_type, uom=None, currency=None, company=None, date=False
     ):
-        """Let the rate of a vehicle class stand for the list price of a one-variant service."""
+        """Let the rate of a class stand for the list price of a one-variant service."""
         prices = super()._price_compute(
             price_type, uom=uom, currency=currency, company=company, date=date
         )

@@ -62,7 +62,7 @@ class AutoserviceBay(models.Model):
 
     @api.model
     def _prepare_resource_values(self, vals, tz):
-        """Make the resource a material one, active as the bay is, in the company's time zone."""
+        """Make the resource material, active as the bay is, in the company's zone."""
         company = self.env["res.company"].browse(vals.get("company_id"))
         calendar = (company or self.env.company).resource_calendar_id
         resource_vals = super()._prepare_resource_values(vals, tz or calendar.tz)

@@ -12,7 +12,8 @@ EMPLOYEE_ROLES = [
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
-    # The same field stands on hr.employee.public: users without rights in Employees read that.
+    # The same field stands on hr.employee.public: users without rights in Employees
+    # read that.
     autoservice_role = fields.Selection(
         selection=EMPLOYEE_ROLES,
         string="Role in the Car Service",
@@ -22,13 +23,14 @@ class HrEmployee(models.Model):
     )
 
     def _filter_by_skills(self, skills):
-        """Return the employees who have all of the skills today (everybody for no skills).
+        """Return the employees who have all of the skills today; all, for no skills.
 
         :param skills: hr.skill
         """
         if not skills:
             return self
-        # sudo: skills are read from the private employee; only who is fit for the work is told.
+        # sudo: skills are read from the private employee; only who is fit for the work
+        # is told.
         fit = self.sudo().filtered(
             lambda employee: skills <= employee.current_employee_skill_ids.skill_id
         )

@@ -40,7 +40,7 @@ class TechCardCase(TransactionCase):
 
     @classmethod
     def _card(cls, rates=(), lines=(), service=None, **vals):
-        """A card; rates are (class, price, minutes), lines (product, quantity, unit, class)."""
+        """A card; rates: (class, price, minutes), lines: (product, quantity, unit, class)"""
         rate_vals = [
             {"class_id": vehicle_class.id, "price": price, "minutes": minutes}
             for vehicle_class, price, minutes in rates
