@@ -20,6 +20,26 @@ class AutoserviceMake(models.Model):
         "(lower(name))", "This make exists already: a make is written once."
     )
 
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Store names without needless spaces: they are unique."""
+        return super().create([self._tidy_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        """Store names without needless spaces: they are unique."""
+        return super().write(self._tidy_vals(vals))
+
+    @api.model
+    def _tidy_vals(self, vals):
+        """Return a copy of the values with the name as it is stored."""
+        return (
+            {**vals, "name": " ".join(vals["name"].split())}
+            if vals.get("name")
+            else vals
+        )
+
     # Names
 
     @api.model
@@ -43,7 +63,7 @@ class AutoserviceMake(models.Model):
         missing = {}
         for name in names:
             if (key := self._name_key(name)) and key not in found:
-                missing.setdefault(key, {"name": " ".join(name.split())})
+                missing.setdefault(key, {"name": name})
         created = self.create(list(missing.values()))
         found.update(zip(missing, created, strict=True))
         return found

@@ -31,6 +31,26 @@ class AutoserviceModel(models.Model):
         "(make_id, lower(name))", "This model of the make exists already."
     )
 
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Store names without needless spaces: they are unique."""
+        return super().create([self._tidy_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        """Store names without needless spaces: they are unique."""
+        return super().write(self._tidy_vals(vals))
+
+    @api.model
+    def _tidy_vals(self, vals):
+        """Return a copy of the values with the name as it is stored."""
+        return (
+            {**vals, "name": " ".join(vals["name"].split())}
+            if vals.get("name")
+            else vals
+        )
+
     # Names
 
     @api.depends("name", "make_id.name")
@@ -124,7 +144,7 @@ class AutoserviceModel(models.Model):
         missing = {}
         for make, name in pairs:
             if (make, key(name)) not in found:
-                vals = {"make_id": make.id, "name": " ".join(name.split())}
+                vals = {"make_id": make.id, "name": name}
                 missing.setdefault((make, key(name)), vals)
         created = self.create(list(missing.values()))
         found.update(zip(missing, created, strict=True))

@@ -36,7 +36,8 @@ class AutoserviceVehicle(models.Model):
         :param limit: how many cars at most
         :return: cars that the user may see, in the companies that are switched on
         """
-        query = self._get_find_query(text, limit)
+        # A program may send the digits of a plate as a number.
+        query = self._get_find_query(str(text or ""), limit)
         rows = self.env.execute_query(query) if query else []
         best = min((rank for _id, rank in rows), default=EXACT)
         return self.browse(id_ for id_, rank in rows if rank == EXACT or best != EXACT)

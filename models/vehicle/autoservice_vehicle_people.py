@@ -170,7 +170,7 @@ class AutoserviceVehicle(models.Model):
         self.ensure_one()
         self.check_access("write")
         self.lock_for_update()
-        date = fields.Date.to_date(date) or fields.Date.context_today(self)
+        date = self._get_date(date)
         former, new = self.partner_id, self.env["res.partner"].browse(partner_id)
         self._check_new_owner(new, date)
         self._track_set_log_message(
@@ -188,6 +188,15 @@ class AutoserviceVehicle(models.Model):
         if odometer:
             self._add_odometer_readings({self: odometer}, "manual", date)
         return True
+
+    @api.model
+    def _get_date(self, date):
+        """Return the date that a caller gave, today where he gave none."""
+        try:
+            return fields.Date.to_date(date) or fields.Date.context_today(self)
+        except ValueError:
+            message = self.env._('Date: "%(date)s" is no date.', date=date)
+            raise ValidationError(message) from None
 
     def _check_new_owner(self, partner, date):
         """Raise where the change of owner would say nothing or something impossible."""
