@@ -5,6 +5,6 @@ from . import (
     test_import,
     test_normalize,
     test_odometer,
-    test_people,
     test_vehicle,
+    test_vehicle_people,
 )

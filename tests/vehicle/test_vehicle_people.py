@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from .common import VehicleCase
 
 
-class TestPeople(VehicleCase):
+class TestVehiclePeople(VehicleCase):
     """Who has to do with a car, since when and until when."""
 
     @classmethod
