@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import test_architecture
+from .architecture import *
 from .common import *
 from .vehicle import *
 from .techcard import *
