@@ -124,6 +124,16 @@ def _fetch_browser(folder):
     launcher.chmod(0o755)
 
 
+def playwright(kit):
+    """Return a Python that has Playwright, and its environment.
+
+    ``CHROMIUM`` there names the browser to launch: Playwright's own is not fetched.
+    """
+    found = ensure_browser(kit)
+    folder = venv.ensure("dev")
+    return folder / "bin" / "python", kit.environment | {"CHROMIUM": found}
+
+
 def ensure_wkhtmltopdf(kit):
     """See to wkhtmltopdf where that is possible; documents fall back to HTML."""
     if kit.which("wkhtmltopdf"):

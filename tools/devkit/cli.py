@@ -69,6 +69,8 @@ def _parser():
     lint.add_argument("--fix", action="store_true", help="mend what can be mended")
     run = command("exec", "run CMD with Odoo's Python and environment: exec -- CMD")
     run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="-- CMD")
+    browse = command("browse", "run the Python FILE with Playwright and the browser")
+    browse.add_argument("arguments", nargs=argparse.REMAINDER, metavar="FILE ...")
     command("i18n", "write i18n/autoservice.pot anew and merge it into the languages")
     command("ci", "what .ci/run does: lint, then the tests")
     command("doctor", "say what is used and from where")
@@ -94,7 +96,12 @@ def main(arguments):
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
+    except Exception as error:
+        if type(error).__module__.startswith("psycopg2"):
+            note(f"tools/dev: PostgreSQL: {str(error).strip().splitlines()[0]}")
+            return 1
+        if not isinstance(error, OSError):
+            raise
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
             raise
         note(f"tools/dev: {error.strerror}: {error.filename or place.HOME}")

@@ -224,3 +224,11 @@ def run_prove(kit, options):
     from . import harness
 
     return harness.run(kit, "proofs", options)
+
+
+def run_browse(kit, options):
+    """Run a script with Playwright."""
+    if not options.arguments:
+        raise Failure("browse: which file?")
+    python, environment = browser.playwright(kit)
+    os.execve(python, [str(python), *options.arguments], environment)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import psycopg2
@@ -19,6 +20,8 @@ from . import place
 from .say import Failure, end, note, run_logged, step, tail
 
 _PREFIX = f"as_{place.digest(place.KEY)}"
+# Replaced templates of each kind that stay for a while.
+KEPT_TEMPLATES = 2
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")
 _LOADING = re.compile(r"Loading module (\S+) \((\d+/\d+)\)")
 
@@ -250,18 +253,24 @@ class Databases:
         self._quoted("ALTER DATABASE {} RENAME TO {}", part, name)
 
     def _of_kind(self, kind):
-        return [name for name, mark in self.all().items() if mark["kind"] == kind]
+        """Return the sealed templates of a kind, the newest first."""
+        found = [
+            (mark.get("made", 0), name)
+            for name, mark in self.all().items()
+            if mark["kind"] == kind
+        ]
+        return [name for _made, name in sorted(found, reverse=True)]
 
     def _discard(self, names):
-        """Drop templates that have been replaced."""
-        for name in names:
+        """Drop replaced templates, but those that somebody may be about to clone."""
+        for name in names[KEPT_TEMPLATES:]:
             with contextlib.suppress(psycopg2.Error):
                 self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS true", name)
             self.drop(name)
 
     def _seal(self, name, kind):
         """Keep everybody out of a template: it could not be cloned meanwhile."""
-        self.mark(name, kind)
+        self.mark(name, kind, made=time.time())
         self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", name)
 
     # The dependencies' template is shared by all checkouts as a dump

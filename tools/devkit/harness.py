@@ -31,7 +31,7 @@ from pathlib import Path
 
 import psycopg2
 
-from . import place
+from . import browser, place
 from .commands import run_file_command
 from .databases import Databases
 from .say import Failure, end, note, popen, tail
@@ -159,8 +159,11 @@ class Dev:
     def clone(self, source, name):
         """Return the name of a copy of the database ``source``; nobody may use it."""
         full = f"{self.name}_{name}_{os.getpid()}"
-        self.databases.clone_passing(source, full, "bench")
-        self._made.append(full)
+        if self._keep:
+            self.databases.clone(source, full)
+        else:
+            self.databases.clone_passing(source, full, "bench")
+            self._made.append(full)
         return full
 
     def drop(self, database):
@@ -280,11 +283,29 @@ class Dev:
         self._children.append(process)
         return process
 
+    def browse(self, path, *args, env=None, timeout=None):
+        """Run the script ``path`` with Playwright; return the JSON it printed last.
+
+        The variable ``CHROMIUM`` names the browser to launch.
+        """
+        path = self.script_path(path)
+        log = self._new_log(path.stem)
+        command, environment = browser.playwright(self.kit)
+        with open(log, "wb") as stream:
+            process = popen(
+                [command, path, *args],
+                stdout=subprocess.PIPE,
+                stderr=stream,
+                env=environment | {k: str(v) for k, v in (env or {}).items()},
+            )
+        self._children.append(process)
+        return Script(process, log, path.name).result(timeout)
+
     def close(self):
         """End and drop everything that was made here."""
         for process in self._children:
             end(process, patience=5)
-        for database in [] if self._keep else self._made:
+        for database in self._made:
             self.databases.drop(database)
         for path in sorted(self.work.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()

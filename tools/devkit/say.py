@@ -91,11 +91,15 @@ def tail(path, lines=15):
         return ""
 
 
+# Loaded beforehand: between fork and exec hardly anything may be done safely.
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+_SIGTERM = int(signal.SIGTERM)
+
+
 def die_with_parent():
     """Have the kernel end this process when the one that started it is gone."""
-    pr_set_pdeathsig = 1
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, _SIGTERM)
 
 
 def popen(command, **options):
