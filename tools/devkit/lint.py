@@ -47,7 +47,7 @@ def check_ruff(_kit, fix):
     found = []
     for arguments in (
         ["check", "--quiet", "--output-format=concise", *(["--fix"] if fix else [])],
-        ["format", "--quiet", *([] if fix else ["--check", "--diff"])],
+        ["format", "--output-format=concise", *([] if fix else ["--check"])],
     ):
         found += _complaints([ruff, *arguments, "."], cwd=place.ROOT, env=env)
     return found

@@ -106,13 +106,26 @@ def check_files():
 def _imported(path):
     """Return the names that the package file ``path`` imports from beside it."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             if node.module:
                 names.add(node.module.split(".")[0])
             else:
                 names |= {alias.name for alias in node.names}
     return names
+
+
+def _is_loaded_by_import(path):
+    """Return whether Odoo learns of something in ``path`` by its import alone."""
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.ClassDef):
+            for line in node.body:
+                targets = line.targets if isinstance(line, ast.Assign) else []
+                if any(getattr(t, "id", "") in ("_name", "_inherit") for t in targets):
+                    return True
+            if any("Controller" in ast.unparse(base) for base in node.bases):
+                return True
+    return False
 
 
 def _check_imports():
@@ -134,11 +147,17 @@ def _check_imports():
                 continue
         init = package / "__init__.py"
         try:
+            if (
+                not tests
+                and path.name != "__init__.py"
+                and not _is_loaded_by_import(path)
+            ):
+                continue
             if not init.exists():
                 found.append(f"{name}: {package.name}/__init__.py is missing")
             elif child not in _imported(init):
                 where = init.relative_to(place.ROOT)
                 found.append(f"{name}: {where} does not import it")
         except SyntaxError as error:
-            found.append(f"{init.relative_to(place.ROOT)}:{error.lineno}: {error.msg}")
+            found.append(f"{error.filename}:{error.lineno}: {error.msg}")
     return found
