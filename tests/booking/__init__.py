@@ -2,3 +2,4 @@
 
 from . import test_booking
 from . import test_slots
+from . import test_tours
