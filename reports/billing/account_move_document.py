@@ -22,13 +22,12 @@ class ReportInvoice(models.AbstractModel):
         lines = record.invoice_line_ids.sorted(
             lambda line: (line.sequence, line.date, line.move_name, -line.id)
         )
+        base_lines, _tax_lines = record._get_rounded_base_and_tax_lines()
         return {
             **super()._prepare_document(record),
             **self._prepare_table(lines),
             **self._prepare_bookings(record),
-            "currency": record.currency_id,
-            "tax_totals": record.tax_totals,
-            "amount_in_words": self._get_words(record.amount_total, record.currency_id),
+            **self._prepare_sums(base_lines, record.tax_totals, record.currency_id),
             "bank": record.partner_bank_id or record.company_id.bank_ids[:1],
         }
 

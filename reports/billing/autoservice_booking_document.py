@@ -40,19 +40,20 @@ class AutoserviceBookingDocument(models.AbstractModel):
                 not line.is_downpayment and (line.display_type or line.product_uom_qty)
             )
         )
-        totals = self._get_tax_totals(booking, lines)
+        base_lines = self._get_base_lines(booking, lines)
+        totals = self.env["account.tax"]._get_tax_totals_summary(
+            base_lines=base_lines,
+            currency=booking.currency_id,
+            company=booking.company_id,
+        )
         return {
             **self._prepare_table(lines, booking.note),
-            "currency": booking.currency_id,
-            "tax_totals": totals,
-            "amount_in_words": self._get_words(
-                totals["total_amount_currency"], booking.currency_id
-            ),
+            **self._prepare_sums(base_lines, totals, booking.currency_id),
             "warranties": self._get_warranties(booking, lines),
         }
 
-    def _get_tax_totals(self, booking, lines):
-        """Return the taxes by rate and the total, computed as the order does."""
+    def _get_base_lines(self, booking, lines):
+        """Return the lines with their taxes, computed and rounded as the order does."""
         Tax = self.env["account.tax"]
         base_lines = [
             line._prepare_base_line_for_taxes_computation()
@@ -61,11 +62,7 @@ class AutoserviceBookingDocument(models.AbstractModel):
         ]
         Tax._add_tax_details_in_base_lines(base_lines, booking.company_id)
         Tax._round_base_lines_tax_details(base_lines, booking.company_id)
-        return Tax._get_tax_totals_summary(
-            base_lines=base_lines,
-            currency=booking.currency_id,
-            company=booking.company_id,
-        )
+        return base_lines
 
     def _get_warranties(self, booking, lines):
         """Return the warranties of the services, longest first.

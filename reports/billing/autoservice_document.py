@@ -107,6 +107,42 @@ class AutoserviceDocument(models.AbstractModel):
         )
         return words[:1].upper() + words[1:]
 
+    def _prepare_sums(self, base_lines, totals, currency):
+        """Return the taxes by rate, the totals and the sum in words.
+
+        :param base_lines: lines with their rounded tax details, see account.tax
+        :param totals: the summary of the taxes of these lines
+        :param currency: res.currency of the document
+        """
+        Tax = self.env["account.tax"]
+        by_tax = Tax._aggregate_base_lines_aggregated_values(
+            Tax._aggregate_base_lines_tax_details(
+                base_lines, lambda _line, data: data and data["tax"]
+            )
+        )
+        return {
+            "currency": currency,
+            "tax_totals": totals,
+            # Not by tax group, as Odoo's own totals: several rates may share one.
+            "taxes": [
+                {
+                    "name": self._get_tax_name(tax),
+                    "base": values["base_amount_currency"],
+                    "amount": values["tax_amount_currency"],
+                }
+                for tax, values in by_tax.items()
+                if tax
+            ],
+            "amount_in_words": self._get_words(
+                totals["total_amount_currency"], currency
+            ),
+        }
+
+    def _get_tax_name(self, tax):
+        """Return what a tax is called on documents, in their language."""
+        tax = tax.with_env(self.env)
+        return tax.invoice_label or tax.name
+
     # Rows
     def _prepare_rows(self, lines):
         """Return the rows of order or invoice lines, with heads and subtotals.
@@ -165,7 +201,7 @@ class AutoserviceDocument(models.AbstractModel):
             "uom": line.product_uom_id.name,
             "price": line.price_unit,
             "discount": line.discount,
-            "taxes": ", ".join(tax.invoice_label or tax.name for tax in line.tax_ids),
+            "taxes": ", ".join(self._get_tax_name(tax) for tax in line.tax_ids),
             "amount": self._get_line_amount(line),
         }
 

@@ -125,6 +125,24 @@ class TestDocuments(DocumentCase):
                 self.assertIn(self.booking.name, text)
                 self.assertIn("ABC123", text)
 
+    def test_labels_in_the_language_of_the_customer(self):
+        """The words of the page follow the customer, not the one who prints."""
+        self.env.ref("autoservice.document_customer").update_field_translations(
+            "arch_db", {"ru_RU": {"Customer": "Zakazchik"}}
+        )
+        other = self.env["res.partner"].create({"name": "John", "lang": "en_US"})
+        second = self._book(
+            self.wash,
+            start=self._after(self.now, 1440),
+            partner_id=other.id,
+            vehicle_id=False,
+        )
+        self.partner.lang = "ru_RU"
+        _text, tree = self._render(PRICED_DOCUMENTS[0], self.booking + second)
+        heads = [head.text_content() for head in tree.find_class("cap")]
+        self.assertEqual(heads.count("Zakazchik"), 1)
+        self.assertEqual(heads.count("Customer"), 1)
+
     def test_unknown_language_falls_back(self):
         """A customer without a language gets the company's."""
         self.company.partner_id.lang = "ro_RO"
@@ -164,7 +182,24 @@ class TestDocuments(DocumentCase):
         text, _tree = self._render(PRICED_DOCUMENTS[0], self.booking)
         self.assertIn("Disc. %", text)
         self.assertIn("TVA 20%", text)
-        self.assertIn("1,314.50", text)
+        # 10 % of 1000 off, 20 % of the 900 that remain.
+        self.assertRegex(text, r"Without taxes 1,134\.50.* TVA 20% 180\.00.*1,314\.50")
+
+    def test_taxes_by_rate(self):
+        """Rates that share a tax group are still told apart."""
+        taxes = self.env["account.tax"].create(
+            [
+                {"name": f"TVA {rate}%", "amount": rate, "type_tax_use": "sale"}
+                for rate in (20, 8)
+            ]
+        )
+        for line, tax in zip(self.booking.line_ids, taxes, strict=True):
+            line.tax_ids = tax
+        expected = r"TVA 20% on 1,000\.00 200\.00.*TVA 8% on 234\.50 18\.76"
+        text, _tree = self._render(PRICED_DOCUMENTS[0], self.booking)
+        self.assertRegex(text, expected)
+        text, _tree = self._render(INVOICE, self._invoice(self.booking))
+        self.assertRegex(text, expected)
 
     def test_fractions_are_shown_whole(self):
         """A quantity is not rounded for the page."""
@@ -211,6 +246,13 @@ class TestDocuments(DocumentCase):
         tables = tree.find_class("lines")
         self.assertGreater(len(tables), 2)
         self.assertEqual(len(tables), len(tree.findall(".//thead")))
+
+    def test_without_lines(self):
+        """A booking without lines prints a zero, not an error."""
+        empty = self._book(start=self._after(self.now, 1440))
+        text, _tree = self._render(PRICED_DOCUMENTS[0], empty)
+        self.assertIn("Nothing is listed yet.", text)
+        self.assertIn("Zero", text)
 
     def test_without_logo(self):
         """A company without a logo is named in its place."""
