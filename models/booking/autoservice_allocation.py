@@ -1,9 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import format_datetime
 
-from ..common.clashes import parse_overlap
+from ..common.clashes import lock_together, parse_overlap, present
 
 # The namespace of this addon's advisory locks on resources (any constant will do).
 LOCK_RESOURCE = 0x617574
@@ -96,21 +96,11 @@ class AutoserviceAllocation(models.Model):
     @api.depends("resource_id")
     def _compute_holder(self):
         # sudo: the front desk may not read employees; only the link is kept.
-        resources = self.resource_id.sudo()
-        bays = (
-            self.env["autoservice.bay"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("resource_id", "in", resources.ids)])
-        )
+        env = self.sudo().with_context(active_test=False).env
+        domain = [("resource_id", "in", self.resource_id.ids)]
+        bays = env["autoservice.bay"].search(domain)
         bay_by_resource = {bay.resource_id.id: bay.id for bay in bays}
-        employees = (
-            self.env["hr.employee"]
-            # sudo: see above.
-            .sudo()
-            .with_context(active_test=False)
-            .search([("resource_id", "in", resources.ids)])
-        )
+        employees = env["hr.employee"].search(domain)
         employee_by_resource = {one.resource_id.id: one.id for one in employees}
         for allocation in self:
             resource_id = allocation.resource_id.id
@@ -153,21 +143,9 @@ class AutoserviceAllocation(models.Model):
     def _lock_resources(self, resource_ids):
         """Let those who want the same bays or people come one after the other.
 
-        Without it two transactions that insert overlapping rows would each wait for
-        the other in the exclusion constraint and PostgreSQL would kill one.
-
         :param resource_ids: ids of resource.resource, in any order, may hold None
         """
-        wanted = sorted({resource_id for resource_id in resource_ids if resource_id})
-        if wanted:
-            self.env.execute_query(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(%s, wanted.id)"
-                    " FROM (SELECT unnest(%s) AS id ORDER BY 1) AS wanted",
-                    LOCK_RESOURCE,
-                    wanted,
-                )
-            )
+        lock_together(self.env, LOCK_RESOURCE, resource_ids)
 
     @api.model
     def _describe_holder(self, resource_id, start, stop):
@@ -178,9 +156,35 @@ class AutoserviceAllocation(models.Model):
         :param datetime stop: UTC
         :return: a sentence for the user; of another company only the resource is named
         """
+        # sudo: see _get_holder_name; the name of a bay or colleague is no secret.
+        resource = self.env["resource.resource"].sudo().browse(resource_id).exists()
+        span = {
+            "resource": resource.name or self.env._("The bay or person"),
+            "start": format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
+            "stop": format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
+        }
+        booking = self._get_holder_name(resource_id, start, stop)
+        if booking is None:
+            with present(self) as now:
+                booking = now._get_holder_name(resource_id, start, stop)
+        if booking:
+            return self.env._(
+                "%(resource)s is held by %(booking)s from %(start)s to %(stop)s.",
+                booking=booking,
+                **span,
+            )
+        return self.env._(
+            "%(resource)s is already taken from %(start)s to %(stop)s.", **span
+        )
+
+    @api.model
+    def _get_holder_name(self, resource_id, start, stop):
+        """Name the booking that holds a resource; parameters as above.
+
+        :return: its name; empty for one of another company; None where there is none
+        """
         # sudo: the one who clashes may not see the other's booking; colleagues of the
         # same company are told its name, others only that the time is taken.
-        resource = self.env["resource.resource"].sudo().browse(resource_id).exists()
         holder = self.sudo().search(
             [
                 ("resource_id", "=", resource_id),
@@ -190,17 +194,7 @@ class AutoserviceAllocation(models.Model):
             ],
             limit=1,
         )
-        span = {
-            "resource": resource.name or self.env._("The bay or person"),
-            "start": format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
-            "stop": format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
-        }
-        if holder and holder.company_id in self.env.companies:
-            return self.env._(
-                "%(resource)s is held by %(booking)s from %(start)s to %(stop)s.",
-                booking=holder.booking_id._describe(),
-                **span,
-            )
-        return self.env._(
-            "%(resource)s is already taken from %(start)s to %(stop)s.", **span
-        )
+        if not holder:
+            return None
+        is_ours = holder.company_id in self.env.companies
+        return holder.booking_id._describe() if is_ours else ""

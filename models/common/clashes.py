@@ -1,8 +1,22 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""What PostgreSQL says of a refused overlap, read without the ORM."""
+"""Who stands in the way, when PostgreSQL has refused an overlap."""
 
 import re
+from contextlib import contextmanager
 from datetime import datetime
+
+from odoo.tools import SQL
+
+
+@contextmanager
+def present(model):
+    """Give the model in a transaction that begins now, to read from only.
+
+    PostgreSQL also refuses what clashes with rows that were committed after the own
+    transaction began: whoever lost a race cannot read there who has won it.
+    """
+    with model.env.registry.cursor() as cr:
+        yield model.with_env(model.env(cr=cr))
 
 
 def parse_overlap(detail):
@@ -27,3 +41,27 @@ def parse_overlap(detail):
         return None
     start, stop = (datetime.fromisoformat(text) for text in times)
     return int(holder.group(1)), start, stop
+
+
+def lock_together(env, namespace, ids):
+    """Let those who want the same things come one after the other.
+
+    Advisory locks until the end of the transaction, taken in the order of the ids, so
+    that nobody waits for one who waits for him. Without them two transactions that
+    insert overlapping rows would each wait for the other inside the exclusion
+    constraint, and PostgreSQL would kill one.
+
+    :param env: the environment
+    :param int namespace: one number per kind of thing
+    :param ids: ids of the things, in any order, may hold None
+    """
+    wanted = sorted({id_ for id_ in ids if id_})
+    if wanted:
+        env.execute_query(
+            SQL(
+                "SELECT pg_advisory_xact_lock(%s, wanted.id)"
+                " FROM (SELECT unnest(%s) AS id ORDER BY 1) AS wanted",
+                namespace,
+                wanted,
+            )
+        )
