@@ -18,6 +18,7 @@ class ResCompany(models.Model):
         domain="[('usage', '=', 'production'), ('company_id', '=', id)]",
         check_company=True,
         copy=False,
+        index="btree_not_null",
         ondelete="restrict",
         help="Where the consumables of tech cards go. Its account takes their cost.",
     )

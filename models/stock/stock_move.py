@@ -23,8 +23,8 @@ class StockMove(models.Model):
     @api.depends("booking_id.name")
     def _compute_reference(self):
         """Valuation entries and lists show the booking as the reference."""
-        # sudo: who moves goods may not see the booking; its number is no secret.
         consumption = self.filtered("booking_id")
+        # sudo: who moves goods may not see the booking; its number is no secret.
         for move in consumption.sudo():
             move.reference = move.booking_id.name
         return super(StockMove, self - consumption)._compute_reference()

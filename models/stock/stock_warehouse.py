@@ -32,6 +32,7 @@ class StockWarehouse(models.Model):
         comodel_name="res.users",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         copy=False,
+        index=False,
         help="Gets the tasks when goods are short. Empty: a user with Inventory rights.",
     )
 

@@ -101,6 +101,18 @@ class TestDelivery(StockCase):
         self.assertEqual(line.qty_delivered, 0)
         self.assertIn("assigned", line.move_ids.mapped("state"))
 
+    def test_lines_of_no_booking_go_with_the_first(self):
+        self._fill(self.oil_filter, 5, self.stock)
+        first = self._work(self.wash)
+        order = first.sudo().sale_order_id
+        self._book(start=self._after(self.now, 300), sale_order_id=order.id)
+        line = self.env["sale.order.line"].create(
+            {"order_id": order.id, "product_id": self.oil_filter.id}
+        )
+        self.assertFalse(line.booking_id)
+        first.sudo()._deliver_parts()
+        self.assertEqual(line.qty_delivered, 1)
+
     def test_parts_are_sold_at_cost_once(self):
         self._fill(self.pads, 5, self.stock)
         booking = self._work(line_ids=self._parts())

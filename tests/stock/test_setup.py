@@ -1,6 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import doctest
+
 from odoo.tests import tagged
+
+from odoo.addons.autoservice.models.stock import drawing
 
 from .stock_case import StockCase
 
@@ -16,6 +20,11 @@ class TestStockSetup(StockCase):
                 self.assertEqual(store.usage, "internal")
                 self.assertEqual(store.company_id, warehouse.company_id)
                 self.assertEqual(store.warehouse_id, warehouse)
+
+    def test_drawing_does_what_its_examples_say(self):
+        failed, tried = doctest.testmod(drawing)
+        self.assertFalse(failed)
+        self.assertTrue(tried)
 
     def test_giving_stores_again_changes_nothing(self):
         locations = self.env["stock.location"].search_count([])
