@@ -43,6 +43,7 @@ class AutoserviceOdometer(models.Model):
         string="Entered by",
         required=True,
         default=lambda self: self.env.user,
+        index=True,
         ondelete="restrict",
     )
 
