@@ -10,14 +10,15 @@ from odoo import Command
 FIRST = datetime(2030, 1, 7, 8, 0)
 # What one visit takes of each consumable, by the cards of its two services.
 CONSUMPTION = (35.0, 2.0, 1.0, 4.0)
+# What is on hand of every product at the beginning, without a move.
+STOCK = 100000.0
 
 
-def build(env, cars=1, bays=1, people=1, stock=100000.0):
+def build(env, cars=1, bays=1, people=1):
     """Make a garage: chart of accounts, manager, goods, services, cars and bays.
 
     A visit has two services, whose cards take four consumables, and one part.
 
-    :param stock: how much of the consumables and the part is on hand
     :return: a namespace of records
     """
     company = env.company
@@ -37,7 +38,7 @@ def build(env, cars=1, bays=1, people=1, stock=100000.0):
     )
     for product in world.consumables | world.part:
         env["stock.quant"]._update_available_quantity(
-            product, world.warehouse.workshop_store_id, stock
+            product, world.warehouse.workshop_store_id, STOCK
         )
     env.flush_all()
     world.partners = env["res.partner"].create(

@@ -1,0 +1,45 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+"""Twenty people press "Issue invoice" on one visit at once: it is done once.
+
+    tools/dev prove double --set rounds=5 --set processes=2
+"""
+
+from collections import Counter, defaultdict
+
+
+def run(dev):
+    """Press, then look at every answer and at what stands in the books."""
+    for processes, rounds in (
+        (2, dev.number("rounds", 30)),
+        (dev.number("processes", 20), dev.number("rounds", 30)),
+    ):
+        database = dev.database(f"by{processes}")
+        found = dev.odoo_script(database, "double.py", processes, rounds)
+        dev.drop(database)
+        _check(dev, processes, rounds, found)
+
+
+def _check(dev, processes, rounds, found):
+    answers = found["answers"]
+    invoices, outcomes = defaultdict(set), Counter()
+    strange = set()
+    for visit_id, outcome, text, _tries, invoice_id in answers:
+        if outcome == "done":
+            invoices[visit_id].add(invoice_id)
+            outcomes["has the invoice"] += 1
+        elif outcome == "UserError" and "being changed by someone else" in text:
+            outcomes["told that somebody is at it"] += 1
+        else:
+            strange.add(f"{outcome}: {text}")
+    dev.note(f"{processes} people, {rounds} visits: {dict(outcomes)}")
+    dev.check(len(answers) == processes * rounds, "every press was answered")
+    dev.check(not strange, f"every answer is one of the two {sorted(strange)[:3] or ''}")
+    dev.check(
+        len(invoices) == rounds and all(len(one) == 1 for one in invoices.values()),
+        f"{processes} people: one invoice per visit, the same for everybody",
+    )
+    verdicts = Counter(found["verdicts"].values())
+    dev.check(
+        verdicts == {"whole": rounds}, f"consumed and invoiced once: {dict(verdicts)}"
+    )
+    dev.check(not found["books"], f"ledger and stock add up {found['books'] or ''}")
