@@ -3,6 +3,7 @@
 from . import autoservice_allocation
 from . import autoservice_booking
 from . import autoservice_booking_slots
+from . import autoservice_booking_time
 from . import autoservice_booking_verbs
 from . import autoservice_vehicle
 from . import res_company

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_datetime
 
 from ..common.clashes import parse_overlap
 
@@ -26,12 +25,12 @@ PHASES = [
     (CANCELLED, "Cancelled"),
 ]
 STATES = [*PHASES[:4], (PAID, "Paid"), *PHASES[4:]]
+# What can still change: prices, lines, times.
+OPEN = (OFFER, BOOKED, IN_WORK)
 # Archived and cancelled bookings let their time go; all others keep it.
 LET_GO = (ARCHIVED, CANCELLED)
 
 DEFAULT_MINUTES = 60
-# The namespace of this addon's advisory locks on vehicles.
-LOCK_VEHICLE = 0x617575
 
 
 def _explain_vehicle_overlap(env, diagnostics):
@@ -129,6 +128,7 @@ class AutoserviceBooking(models.Model):
     administrator_id = fields.Many2one(
         comodel_name="hr.employee",
         default=lambda self: self.env.user.employee_id,
+        index="btree_not_null",
         check_company=True,
         help="Who took the booking at the front desk.",
     )
@@ -267,10 +267,12 @@ class AutoserviceBooking(models.Model):
 
     @api.depends("vehicle_id.class_id")
     def _compute_vehicle_class_id(self):
+        """A car that gets another class leaves its history as it was."""
         for booking in self:
-            booking.vehicle_class_id = (
-                booking.vehicle_id.class_id or booking.vehicle_class_id
-            )
+            vehicle_class = booking.vehicle_class_id
+            if not booking.phase or booking.phase in OPEN:
+                vehicle_class = booking.vehicle_id.class_id or vehicle_class
+            booking.vehicle_class_id = vehicle_class
 
     @api.depends("bay_id")
     def _compute_pipeline(self):
@@ -340,44 +342,6 @@ class AutoserviceBooking(models.Model):
             what = booking.vehicle_id.display_name or booking.partner_id.display_name
             number = booking.name != "/" and booking.name
             booking.display_name = " · ".join(filter(None, (number, what)))
-
-    # Inverses
-    def _inverse_vehicle_class_id(self):
-        """A car without a class gets the one that was chosen here."""
-        for booking in self.filtered("vehicle_class_id"):
-            if booking.vehicle_id and not booking.vehicle_id.class_id:
-                booking.vehicle_id.class_id = booking.vehicle_class_id
-
-    def _inverse_bay_id(self):
-        self._replace_allocations(
-            "bay_id", {booking: booking.bay_id for booking in self}
-        )
-
-    def _inverse_employee_ids(self):
-        self._replace_allocations(
-            "employee_id", {booking: booking.employee_ids for booking in self}
-        )
-
-    def _replace_allocations(self, field_name, wanted):
-        """Let the allocations of bays, or of people, follow what was chosen.
-
-        :param field_name: `bay_id` or `employee_id`
-        :param wanted: {booking: bays or employees}; rows that stay are not touched
-        """
-        Allocation = self.env["autoservice.allocation"]
-        obsolete = Allocation
-        vals_list = []
-        for booking, holders in wanted.items():
-            held = booking.allocation_ids.filtered(field_name)
-            obsolete |= held.filtered(lambda row: row[field_name] not in holders)
-            # sudo: the front desk may not read employees; only the link is kept.
-            missing = (holders - held[field_name]).sudo().resource_id
-            vals_list += [
-                {"booking_id": booking.id, "resource_id": resource.id}
-                for resource in missing
-            ]
-        obsolete.unlink()
-        Allocation.create(vals_list)
 
     # Checks
     def _check_times(self, vals):
@@ -466,81 +430,6 @@ class AutoserviceBooking(models.Model):
             "A booking becomes paid when its invoices are paid; it cannot be set."
         )
 
-    # Time
-    def _is_holding_time(self):
-        """Whether the bay, the people and the car are taken by this booking."""
-        return self.phase not in LET_GO
-
-    @api.model
-    def _lock_vehicles(self, vehicle_ids):
-        """Let those who book the same car come one after the other.
-
-        :param vehicle_ids: ids of vehicles, in any order, may hold None
-        """
-        wanted = sorted({vehicle_id for vehicle_id in vehicle_ids if vehicle_id})
-        if wanted:
-            self.env.execute_query(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(%s, wanted.id)"
-                    " FROM (SELECT unnest(%s) AS id ORDER BY 1) AS wanted",
-                    LOCK_VEHICLE,
-                    wanted,
-                )
-            )
-
-    @api.model
-    def _release_expired_offers(self):
-        """Cancel the offers whose time is over, so that nobody waits for the cron.
-
-        Those that somebody else is at are left to the next call.
-        """
-        # sudo: whose offer it was does not matter, its time is over.
-        expired = self.sudo().search(
-            [
-                ("phase", "=", OFFER),
-                ("offer_expires_at", "<=", fields.Datetime.now()),
-            ]
-        )
-        if expired and (expired := expired.try_lock_for_update()):
-            expired.with_context(mail_notrack=True).action_cancel()
-            expired._message_log_batch(
-                {booking.id: self.env._("The offer expired.") for booking in expired}
-            )
-
-    def _describe(self):
-        """Name the booking to a colleague: number, customer, car."""
-        self.ensure_one()
-        who = filter(None, (self.partner_id.name, self.vehicle_id.plate))
-        return f"{self.name} ({', '.join(who)})"
-
-    @api.model
-    def _describe_vehicle_holder(self, vehicle_id, start, stop):
-        """Tell in which booking a car is, for the message about a clash.
-
-        :param int vehicle_id: the car
-        :param datetime start: UTC
-        :param datetime stop: UTC
-        :return: a sentence for the user
-        """
-        # sudo: the one who clashes may not see the other booking; see the allocation.
-        holder = self.sudo().search(
-            [
-                ("vehicle_id", "=", vehicle_id),
-                ("start", "=", start),
-                ("release_at", "=", stop),
-                ("phase", "not in", LET_GO),
-            ],
-            limit=1,
-        )
-        car = self.env["autoservice.vehicle"].sudo().browse(vehicle_id).exists()
-        return self.env._(
-            "The car %(car)s is already in %(booking)s from %(start)s to %(stop)s.",
-            car=car.plate or "",
-            booking=holder.name or self.env._("another booking"),
-            start=format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
-            stop=format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
-        )
-
     # Onchanges
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -554,9 +443,3 @@ class AutoserviceBooking(models.Model):
     def _onchange_stop(self):
         if self.start and self.stop and self.stop > self.start:
             self.duration = (self.stop - self.start).total_seconds() // 60
-
-    # Cron
-    @api.model
-    def _cron_release_expired_offers(self):
-        """Let the time of expired offers go."""
-        self._release_expired_offers()

@@ -73,7 +73,7 @@ class AutoserviceBooking(models.Model):
             if minutes := sum(booking.line_ids.mapped("planned_minutes")):
                 booking.duration = minutes
 
-    @api.depends("line_ids.product_id.tech_card_id")
+    @api.depends("line_ids.product_id")
     def _compute_pipeline(self):
         """The first service says whether this is a repair or a wash; else the bay."""
         super()._compute_pipeline()
@@ -132,18 +132,19 @@ class AutoserviceBooking(models.Model):
         if "line_ids" in vals:
             vals = {**vals, "line_ids": self._delete_unlinked_lines(vals["line_ids"])}
         result = super().write(vals)
-        # sudo: the order follows its booking, whoever moved that.
+        bookings = self.sudo()  # sudo: the order follows its booking, whoever moved it
         if "partner_id" in vals:
-            self.sudo()._move_orders_to_customer()
-        if {"start", "vehicle_id"} & vals.keys():
-            self.sudo()._sync_order_dates()
+            bookings._move_orders_to_customer()
+        if "start" in vals:
+            bookings._sync_order_dates()
         return result
 
     def unlink(self):
         """Delete the bookings with the draft orders that only they own."""
         self._unlink_except_worked_on()
-        orders = self.sudo().sale_order_id  # sudo: orders go with their bookings
-        self.sudo().line_ids.unlink()
+        bookings = self.sudo()  # sudo: orders and lines go with their bookings
+        orders = bookings.sale_order_id
+        bookings.line_ids.unlink()
         result = super().unlink()
         orders.filtered(lambda order: not order.booking_ids).unlink()
         return result
@@ -207,11 +208,11 @@ class AutoserviceBooking(models.Model):
 
     def _name_orders(self):
         """Put the booking's number and time on its order."""
-        for booking in self.sudo():  # sudo: the order follows its booking
-            order = booking.sale_order_id
-            if not order.origin:
-                order.origin = booking.name
-        self.sudo()._sync_order_dates()  # sudo: see above
+        bookings = self.sudo()  # sudo: the order follows its booking
+        for booking in bookings:
+            if not booking.sale_order_id.origin:
+                booking.sale_order_id.origin = booking.name
+        bookings._sync_order_dates()
 
     def _sync_order_dates(self):
         """The goods of an order are wanted when its first booking starts."""

@@ -73,7 +73,7 @@ class SaleOrderLine(models.Model):
                     line.booking_id._prepare_virtual_order_vals()
                 )
 
-    @api.depends("product_id.tech_card_id", "display_type", "is_downpayment")
+    @api.depends("product_id", "display_type", "is_downpayment")
     def _compute_is_work(self):
         for line in self:
             line.is_work = bool(
@@ -83,9 +83,8 @@ class SaleOrderLine(models.Model):
                 and (line.product_id.tech_card_id or line.planned_minutes)
             )
 
-    @api.depends(
-        "product_id.tech_card_id", "product_uom_qty", "booking_id.vehicle_class_id"
-    )
+    # Not on the card itself: a card that is written later plans nothing anew.
+    @api.depends("product_id", "product_uom_qty", "booking_id.vehicle_class_id")
     def _compute_planned_minutes(self):
         for line in self:
             card = line.product_id.tech_card_id

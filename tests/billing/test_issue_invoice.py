@@ -109,6 +109,19 @@ class TestIssueInvoice(AutoserviceCase):
             start=half,
         )
 
+    def test_a_car_that_gets_another_class_leaves_its_history_as_it_was(self):
+        booking = self._invoiced(self.wash, bay_id=self.wash_post.id)
+        self.wash.tech_card_id.rate_ids = [
+            Command.create(
+                {"class_id": self.class_suv.id, "price": 150.0, "minutes": 90}
+            )
+        ]
+        stop = booking.allocation_ids.stop
+        self.vehicle.class_id = self.class_suv
+        self.assertEqual(booking.vehicle_class_id, self.class_sedan)
+        self.assertEqual(booking.amount_total, 100.0)
+        self.assertEqual(booking.allocation_ids.stop, stop)
+
     # Refusals
     def test_an_offer_is_not_invoiced(self):
         with self.assertRaisesRegex(UserError, "Offer"):

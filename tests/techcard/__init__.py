@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import (
-    test_consumption,
+    test_card_consumption,
     test_price_by_class,
     test_price_list,
     test_restricted_composition,

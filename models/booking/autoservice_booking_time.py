@@ -1,0 +1,136 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+from ..common.clashes import lock_together, present
+from .autoservice_booking import LET_GO, OFFER
+
+# The namespace of this addon's advisory locks on vehicles.
+LOCK_VEHICLE = 0x617575
+
+
+class AutoserviceBooking(models.Model):
+    """Bays, people and the car: how they are held, and when they are let go."""
+
+    _inherit = "autoservice.booking"
+
+    # Inverses
+    def _inverse_vehicle_class_id(self):
+        """A car without a class gets the one that was chosen here."""
+        for booking in self.filtered("vehicle_class_id"):
+            if booking.vehicle_id and not booking.vehicle_id.class_id:
+                booking.vehicle_id.class_id = booking.vehicle_class_id
+
+    def _inverse_bay_id(self):
+        self._replace_allocations(
+            "bay_id", {booking: booking.bay_id for booking in self}
+        )
+
+    def _inverse_employee_ids(self):
+        self._replace_allocations(
+            "employee_id", {booking: booking.employee_ids for booking in self}
+        )
+
+    def _replace_allocations(self, field_name, wanted):
+        """Let the allocations of bays, or of people, follow what was chosen.
+
+        :param field_name: `bay_id` or `employee_id`
+        :param wanted: {booking: bays or employees}; rows that stay are not touched
+        """
+        Allocation = self.env["autoservice.allocation"]
+        obsolete = Allocation
+        vals_list = []
+        for booking, holders in wanted.items():
+            held = booking.allocation_ids.filtered(field_name)
+            obsolete |= held.filtered(lambda row: row[field_name] not in holders)
+            # sudo: the front desk may not read employees; only the link is kept.
+            missing = (holders - held[field_name]).sudo().resource_id
+            vals_list += [
+                {"booking_id": booking.id, "resource_id": resource.id}
+                for resource in missing
+            ]
+        obsolete.unlink()
+        Allocation.create(vals_list)
+
+    # What is held
+    def _is_holding_time(self):
+        """Whether the bay, the people and the car are taken by this booking."""
+        return self.phase not in LET_GO
+
+    @api.model
+    def _lock_vehicles(self, vehicle_ids):
+        """Let those who book the same car come one after the other.
+
+        :param vehicle_ids: ids of vehicles, in any order, may hold None
+        """
+        lock_together(self.env, LOCK_VEHICLE, vehicle_ids)
+
+    @api.model
+    def _release_expired_offers(self):
+        """Cancel the offers whose time is over, so that nobody waits for the cron.
+
+        Those that somebody else is at are left to the next call.
+        """
+        # sudo: whose offer it was does not matter, its time is over.
+        expired = self.sudo().search(
+            [
+                ("phase", "=", OFFER),
+                ("offer_expires_at", "<=", fields.Datetime.now()),
+            ]
+        )
+        if expired and (expired := expired.try_lock_for_update()):
+            expired.with_context(mail_notrack=True).action_cancel()
+            expired._message_log_batch(
+                {booking.id: self.env._("The offer expired.") for booking in expired}
+            )
+
+    def _describe(self):
+        """Name the booking to a colleague: number, customer, car."""
+        self.ensure_one()
+        who = filter(None, (self.partner_id.name, self.vehicle_id.plate))
+        return f"{self.name} ({', '.join(who)})"
+
+    @api.model
+    def _describe_vehicle_holder(self, vehicle_id, start, stop):
+        """Tell in which booking a car is, for the message about a clash.
+
+        :param int vehicle_id: the car
+        :param datetime start: UTC
+        :param datetime stop: UTC
+        :return: a sentence for the user
+        """
+        name = self._get_vehicle_holder_name(vehicle_id, start, stop)
+        if name is None:
+            with present(self) as now:
+                name = now._get_vehicle_holder_name(vehicle_id, start, stop)
+        # sudo: the one who clashes named the car.
+        car = self.env["autoservice.vehicle"].sudo().browse(vehicle_id).exists()
+        return self.env._(
+            "The car %(car)s is already in %(booking)s from %(start)s to %(stop)s.",
+            car=car.plate or "",
+            booking=name or self.env._("another booking"),
+            start=format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
+            stop=format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
+        )
+
+    @api.model
+    def _get_vehicle_holder_name(self, vehicle_id, start, stop):
+        """Number of the booking that holds a car, None where there is none."""
+        # sudo: the one who clashes may not see the other booking; see the allocation.
+        holder = self.sudo().search(
+            [
+                ("vehicle_id", "=", vehicle_id),
+                ("start", "=", start),
+                ("release_at", "=", stop),
+                ("phase", "not in", LET_GO),
+            ],
+            limit=1,
+        )
+        return holder.name if holder else None
+
+    # Cron
+    @api.model
+    def _cron_release_expired_offers(self):
+        """Let the time of expired offers go."""
+        self._release_expired_offers()
