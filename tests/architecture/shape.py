@@ -109,6 +109,12 @@ def check_tests_reach_odoo(addon):
                         f"tests/__init__.py:{node.lineno}: write"
                         f" `from .{alias.name} import *`"
                     )
+    paths = {}
+    for module in sorted(addon.modules("tests"), key=lambda one: str(one.path)):
+        if module.path.stem.startswith("test_"):
+            first = paths.setdefault(module.path.stem, module.path)
+            if first != module.path:
+                found.append(f"{module.path}:1: hidden by {first} of the same name")
     return found
 
 
