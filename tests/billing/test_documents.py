@@ -2,6 +2,7 @@
 
 import doctest
 import io
+import os
 import shutil
 
 from lxml import html
@@ -339,10 +340,10 @@ class TestDocumentRights(DocumentCase):
 class TestDocumentPdf(DocumentCase):
     def test_pdf(self):
         """Each document prints, one and several at a time, a page each."""
-        self.assertTrue(
-            shutil.which("wkhtmltopdf"),
-            "wkhtmltopdf is missing: install it, or the PDFs stay untried.",
-        )
+        if not shutil.which("wkhtmltopdf"):
+            # There are systems without it (Debian 13), where documents show as HTML.
+            self.assertFalse(os.environ.get("CI"), "wkhtmltopdf must be installed.")
+            self.skipTest("wkhtmltopdf is missing, the PDFs stay untried")
         second = self._book(self.wash, start=self._after(self.now, 1440))
         Report = self.env["ir.actions.report"].with_context(
             force_report_rendering=True, report_pdf_no_attachment=True
