@@ -63,6 +63,8 @@ class TestPrices(AutoserviceCase):
         self.assertLessEqual({"line_ids", "amount_total"}, names)
 
     def test_reading_and_exporting_money_is_refused(self):
+        """Also to an executor who may export."""
+        self.executor_user.group_ids |= self.env.ref("base.group_allow_export")
         for name in sorted(MONEY & self.model._fields.keys()):
             with self.subTest(name):
                 with self.assertRaises(AccessError):

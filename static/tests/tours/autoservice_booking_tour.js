@@ -3,37 +3,23 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-const isIn = (state) => `.o_statusbar_status .o_arrow_button_current:contains(${state})`;
+const verb = (name, label) => ({
+    content: label,
+    trigger: `.o_statusbar_buttons button[name=${name}]`,
+    run: "click",
+});
 
-const verb = (name, label, state) => [
+const work = () => [
+    verb("action_book", "Book"),
+    verb("action_start", "Start"),
+    verb("action_issue_invoice", "Issue the invoice"),
     {
-        content: label,
-        trigger: `.o_statusbar_buttons button[name=${name}]`,
-        run: "click",
-    },
-    {
-        content: `The booking is in the state ${state}`,
-        trigger: isIn(state),
+        content: "The invoice opens",
+        trigger: ".o_form_view .o_field_widget[name=invoice_line_ids]",
     },
 ];
 
-const workAndMoney = () => [
-    ...verb("action_book", "Book", "Booked"),
-    ...verb("action_start", "Start", "In work"),
-    {
-        content: "Issue the invoice",
-        trigger: ".o_statusbar_buttons button[name=action_issue_invoice]",
-        run: "click",
-    },
-    {
-        content: "The invoice opens, posted",
-        trigger: ".o_form_view .o_arrow_button_current:contains(Posted)",
-    },
-    {
-        content: "Register the payment",
-        trigger: ".o_statusbar_buttons button[name=action_register_payment]:visible",
-        run: "click",
-    },
+const confirmPayment = () => [
     {
         content: "Confirm the payment",
         trigger: ".modal button[name=action_create_payments]",
@@ -119,7 +105,9 @@ tours.add("autoservice_wash_desktop", {
             content: "The minutes gave the length",
             trigger: ".o_field_widget[name=duration] input:value(20)",
         },
-        ...workAndMoney(),
+        ...work(),
+        verb("action_register_payment", "Register the payment on the invoice"),
+        ...confirmPayment(),
     ],
 });
 
@@ -193,7 +181,14 @@ tours.add("autoservice_wash_phone", {
             content: "The total follows",
             trigger: "body:not(:has(.modal)) .o_field_widget[name=amount_total]:contains(80.00)",
         },
-        ...workAndMoney(),
+        ...work(),
+        {
+            content: "Back to the booking",
+            trigger: ".o_back_button",
+            run: "click",
+        },
+        verb("action_register_payment", "Register the payment on the booking"),
+        ...confirmPayment(),
     ],
 });
 
