@@ -68,7 +68,7 @@
         "views/stock/product_views.xml",
         "views/stock/res_config_settings_views.xml",
         # billing
-        "data/report_documents.xml",
+        "data/billing_documents.xml",
         "reports/billing/document_templates.xml",
         "reports/billing/report_work_order.xml",
         "reports/billing/report_reception_act.xml",

@@ -114,6 +114,7 @@ class AutoserviceBooking(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        index=False,
         help="Sets prices and minutes; taken from the car once it is known.",
     )
     pipeline = fields.Selection(

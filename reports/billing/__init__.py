@@ -3,4 +3,4 @@
 
 from . import autoservice_document
 from . import autoservice_booking_document
-from . import account_move_document
+from . import report_invoice
