@@ -10,7 +10,7 @@ import sys
 
 from . import place
 from .apt import Apt, unpack
-from .say import Failure, run_logged, step
+from .say import Failure, popen, run_logged, step
 
 NEWEST = (3, 13)
 
@@ -45,18 +45,13 @@ def _interpreter():
 
 def _pip(folder):
     """Return the command that runs pip; Debian has it in a package of its own."""
-    if importlib.util.find_spec("ensurepip") and not os.environ.get(
-        "AUTOSERVICE_NOPIP"
-    ):
-        try:
-            subprocess.run(
-                [folder / "bin" / "python", "-m", "ensurepip", "--default-pip"],
-                check=True,
-                capture_output=True,
-            )
-            return [folder / "bin" / "python", "-m", "pip"]
-        except subprocess.CalledProcessError:
-            pass
+    python = folder / "bin" / "python"
+    if importlib.util.find_spec("ensurepip"):
+        # Debian's own may be there in part only: then the package has it.
+        command = [python, "-m", "ensurepip", "--default-pip"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if not popen(command, **quiet).wait():
+            return [python, "-m", "pip"]
     spare = place.HOME / "pip"
 
     def fetch(target):
@@ -70,7 +65,7 @@ def _pip(folder):
     wheel = next((spare / "usr/share/python-wheels").glob("pip-*.whl"))
     run_logged(
         [
-            folder / "bin" / "python",
+            python,
             f"{wheel}/pip",
             "install",
             "--no-index",
@@ -80,7 +75,7 @@ def _pip(folder):
         place.LOGS / "pip.log",
         "installing pip",
     )
-    return [folder / "bin" / "python", "-m", "pip"]
+    return [python, "-m", "pip"]
 
 
 def _fill(folder, requirements, name):
