@@ -63,9 +63,7 @@ class TestPhoneTours(TourCase):
 
     def test_executor_starts_his_job_and_sees_no_price(self):
         """My jobs shows the own job, starts it, and tells no price."""
-        booking = self._book(
-            self.wash, employee_ids=[Command.set(self.washer.ids)]
-        )
+        booking = self._book(self.wash, employee_ids=[Command.set(self.washer.ids)])
         booking.action_book()
         self.start_tour(
             "/odoo/my-jobs", "autoservice_my_jobs", login=self.executor_user.login
