@@ -51,7 +51,10 @@ class SaleOrder(models.Model):
         """An order that is cancelled in Sales calls its bookings off."""
         # sudo: a salesperson without rights on bookings may cancel an order.
         self.sudo().booking_ids._on_order_cancelled()
-        return super()._action_cancel()
+        # The last of an order's bookings has cancelled the order with it.
+        return super(
+            SaleOrder, self.filtered(lambda order: order.state != "cancel")
+        )._action_cancel()
 
     def _get_invoiceable_lines(self, final=False):
         """Keep the lines of other bookings of the same order out of the invoice."""
