@@ -89,6 +89,9 @@
         "demo/stock_demo.xml",
         "demo/booking_demo.xml",
     ],
-    "assets": {"web.assets_tests": ["autoservice/static/tests/tours/**/*"]},
+    "assets": {
+        "web.assets_backend": ["autoservice/static/src/**/*"],
+        "web.assets_tests": ["autoservice/static/tests/tours/**/*"],
+    },
     "pre_init_hook": "_pre_init_hook",
 }

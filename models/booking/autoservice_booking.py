@@ -55,6 +55,8 @@ class AutoserviceBooking(models.Model):
     ]
     _order = "start desc, id desc"
     _check_company_auto = True
+    # Executors may not change a booking, but note what they see at the car.
+    _mail_post_access = "read"
     _rec_names_search = ["name", "partner_id.name", "vehicle_id"]
 
     _vehicle_no_overlap = models.Constraint(
@@ -342,7 +344,8 @@ class AutoserviceBooking(models.Model):
         for booking in self:
             what = booking.vehicle_id.display_name or booking.partner_id.display_name
             number = booking.name != "/" and booking.name
-            booking.display_name = " · ".join(filter(None, (number, what)))
+            # The car first: in a narrow calendar only the beginning is seen.
+            booking.display_name = " · ".join(filter(None, (what, number)))
 
     # Checks
     def _check_times(self, vals):

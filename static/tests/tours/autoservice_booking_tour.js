@@ -216,5 +216,14 @@ tours.add("autoservice_my_jobs", {
             content: "No price is on the form",
             trigger: ".o_form_view:not(:contains(80.00)):not(:has([name=line_ids]))",
         },
+        {
+            content: "Tick the wash off",
+            trigger: ".o_autoservice_work_list input[type=checkbox]:enabled",
+            run: "click",
+        },
+        {
+            content: "It is done",
+            trigger: ".o_autoservice_work_list .text-decoration-line-through:contains(Tour wash)",
+        },
     ],
 });
