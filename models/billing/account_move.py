@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import fields, models
+from odoo.tools import formatLang
 
 
 class AccountMove(models.Model):
@@ -8,10 +9,16 @@ class AccountMove(models.Model):
 
     booking_ids = fields.Many2many(
         comodel_name="autoservice.booking",
+        string="Bookings",
         compute="_compute_booking_ids",
         groups="autoservice.group_manager,account.group_account_readonly,"
         "account.group_account_invoice",
     )
+
+    def _format_residual(self):
+        """What is still to be paid, with its currency, for the user."""
+        self.ensure_one()
+        return formatLang(self.env, self.amount_residual, currency_obj=self.currency_id)
 
     def _compute_booking_ids(self):
         for move in self:

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang, groupby
+from odoo.tools import groupby
 
 from ..booking.autoservice_booking import IN_WORK, INVOICED, PAID
 from ..order.autoservice_booking import PRICE_GROUPS
@@ -132,14 +132,7 @@ class AutoserviceBooking(models.Model):
         return self.env._(
             "A booking becomes paid when its invoices are paid. Still open: %s.",
             ", ".join(
-                "%s (%s)"
-                % (
-                    move.name,
-                    formatLang(
-                        self.env, move.amount_residual, currency_obj=move.currency_id
-                    ),
-                )
-                for move in open_invoices
+                f"{move.name} ({move._format_residual()})" for move in open_invoices
             ),
         )
 
@@ -171,10 +164,12 @@ class AutoserviceBooking(models.Model):
     def _deliver_services(self):
         """Take the services of these bookings as delivered in full."""
         lines = self.line_ids.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and line.qty_delivered_method == "manual"
-            and line.qty_delivered < line.product_uom_qty
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line.qty_delivered_method == "manual"
+                and line.qty_delivered < line.product_uom_qty
+            )
         )
         for quantity, same in groupby(lines, lambda line: line.product_uom_qty):
             self.env["sale.order.line"].union(*same).qty_delivered = quantity
@@ -210,9 +205,11 @@ class AutoserviceBooking(models.Model):
         """Take back what was invoiced and not paid."""
         super()._on_cancel()
         unpaid = self.invoice_ids.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type == "out_invoice"
-            and move.payment_state == "not_paid"
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and move.payment_state == "not_paid"
+            )
         )
         if unpaid:
             unpaid._reverse_moves(

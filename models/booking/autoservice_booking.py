@@ -198,7 +198,9 @@ class AutoserviceBooking(models.Model):
         copy=False,
     )
     allocation_ids = fields.One2many(
-        comodel_name="autoservice.allocation", inverse_name="booking_id"
+        comodel_name="autoservice.allocation",
+        inverse_name="booking_id",
+        string="Allocations",
     )
     offer_expires_at = fields.Datetime(
         string="Offer holds until",

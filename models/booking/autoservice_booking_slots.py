@@ -85,7 +85,9 @@ class AutoserviceBooking(models.Model):
             stop = fields.Datetime.to_datetime(date_to)
         except (TypeError, ValueError) as error:
             raise ValidationError(
-                self.env._("date_from, date_to: give UTC times, e.g. 2026-01-31 08:00:00.")
+                self.env._(
+                    "date_from, date_to: give UTC times, e.g. 2026-01-31 08:00:00."
+                )
             ) from error
         if not start or not stop or start >= stop:
             raise ValidationError(self.env._("date_to: it must be after date_from."))
@@ -154,9 +156,7 @@ class AutoserviceBooking(models.Model):
             ],
             ["start", "release_at"],
         )
-        return Intervals(
-            (one.start, one.release_at, self.browse()) for one in bookings
-        )
+        return Intervals((one.start, one.release_at, self.browse()) for one in bookings)
 
     @api.model
     def _get_slots(self, bay, order, free, minutes):

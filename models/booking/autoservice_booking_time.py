@@ -43,7 +43,8 @@ class AutoserviceBooking(models.Model):
         vals_list = []
         for booking, holders in wanted.items():
             held = booking.allocation_ids.filtered(field_name)
-            obsolete |= held.filtered(lambda row: row[field_name] not in holders)
+            superfluous = held[field_name] - holders
+            obsolete |= held.filtered_domain([(field_name, "in", superfluous.ids)])
             # sudo: the front desk may not read employees; only the link is kept.
             missing = (holders - held[field_name]).sudo().resource_id
             vals_list += [

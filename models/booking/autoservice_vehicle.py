@@ -9,7 +9,9 @@ class AutoserviceVehicle(models.Model):
     _inherit = "autoservice.vehicle"
 
     booking_ids = fields.One2many(
-        comodel_name="autoservice.booking", inverse_name="vehicle_id"
+        comodel_name="autoservice.booking",
+        inverse_name="vehicle_id",
+        string="Bookings",
     )
     booking_count = fields.Integer(compute="_compute_booking_count")
 

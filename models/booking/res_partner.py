@@ -8,6 +8,7 @@ class ResPartner(models.Model):
 
     booking_ids = fields.One2many(
         comodel_name="autoservice.booking",
+        string="Bookings",
         inverse_name="partner_id",
         groups="autoservice.group_executor",
     )

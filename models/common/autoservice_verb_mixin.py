@@ -34,7 +34,8 @@ class AutoserviceVerbMixin(models.AbstractModel):
             if key not in ("default_phase", "default_state")
         }
         return super(
-            AutoserviceVerbMixin, self.with_context(context)  # pylint: disable=W8121
+            AutoserviceVerbMixin,
+            self.with_context(context),  # pylint: disable=W8121
         ).create(vals_list)
 
     def write(self, vals):

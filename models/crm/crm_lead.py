@@ -15,6 +15,7 @@ class CrmLead(models.Model):
     )
     booking_ids = fields.One2many(
         comodel_name="autoservice.booking",
+        string="Bookings",
         inverse_name="lead_id",
         groups="autoservice.group_manager",
     )

@@ -106,7 +106,9 @@ class AutoserviceBooking(models.Model):
                 {
                     "id": line.id,
                     "name": line.product_id.name,
-                    "quantity": line.product_uom_qty if line.product_uom_qty != 1 else 0,
+                    "quantity": line.product_uom_qty
+                    if line.product_uom_qty != 1
+                    else 0,
                     "is_work": line.product_id.type == "service",
                     "is_done": line.is_done,
                 }
@@ -116,10 +118,12 @@ class AutoserviceBooking(models.Model):
     def _get_job_lines(self):
         """The lines that say what is to be done: no sections, fees and deductions."""
         return self.line_ids.filtered(
-            lambda line: line.product_id
-            and not line.display_type
-            and not line.is_downpayment
-            and not line._is_global_discount()
+            lambda line: (
+                line.product_id
+                and not line.display_type
+                and not line.is_downpayment
+                and not line._is_global_discount()
+            )
         )
 
     # Checks
@@ -141,8 +145,10 @@ class AutoserviceBooking(models.Model):
         vals_list = [dict(vals) for vals in vals_list]
         without_order = [vals for vals in vals_list if not vals.get("sale_order_id")]
         # sudo: whoever may book gets the order that a booking needs.
-        orders = self.env["sale.order"].sudo().create(
-            [self._prepare_order_vals(vals) for vals in without_order]
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            .create([self._prepare_order_vals(vals) for vals in without_order])
         )
         for vals, order in zip(without_order, orders, strict=True):
             vals["sale_order_id"] = order.id
@@ -302,8 +308,10 @@ class AutoserviceBooking(models.Model):
     def _let_orders_go(self):
         """Cancel the orders without a live booking; else take the lines off."""
         gone = self.sale_order_id.filtered(
-            lambda order: order.state != "cancel"
-            and all(booking.phase in LET_GO for booking in order.booking_ids)
+            lambda order: (
+                order.state != "cancel"
+                and all(booking.phase in LET_GO for booking in order.booking_ids)
+            )
         )
         gone.filtered("locked").action_unlock()
         gone._action_cancel()

@@ -10,7 +10,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     booking_ids = fields.One2many(
-        comodel_name="autoservice.booking", inverse_name="sale_order_id"
+        comodel_name="autoservice.booking",
+        inverse_name="sale_order_id",
+        string="Bookings",
     )
     vehicle_id = fields.Many2one(
         comodel_name="autoservice.vehicle",

@@ -69,9 +69,7 @@ class SaleOrderLine(models.Model):
             elif order:
                 line.order_id = order.new(origin=order._origin or order)
             else:
-                line.order_id = order.new(
-                    line.booking_id._prepare_virtual_order_vals()
-                )
+                line.order_id = order.new(line.booking_id._prepare_virtual_order_vals())
 
     @api.depends("product_id", "display_type", "is_downpayment")
     def _compute_is_work(self):

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..common.quiet import fill_quietly
+
 # The product categories of this addon whose goods are valued when they move.
 VALUED_CATEGORIES = (
     "autoservice.product_category_consumables",
@@ -48,7 +50,7 @@ class ResCompany(models.Model):
             [bare_company._prepare_consumption_location_vals() for bare_company in bare]
         )
         for company, location in zip(bare, locations, strict=True):
-            company.consumption_location_id = location
+            fill_quietly(company, "consumption_location_id", location)
         for company in companies:
             if not company.consumption_location_id.valuation_account_id:
                 company._value_consumption()

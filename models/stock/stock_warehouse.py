@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..common.quiet import fill_quietly
+
 
 class StockWarehouse(models.Model):
     """A warehouse with a store for the workshop and one for the shop."""
@@ -72,7 +74,7 @@ class StockWarehouse(models.Model):
             ]
         )
         for (warehouse, field_name), store in zip(missing, stores, strict=True):
-            warehouse[field_name] = store
+            fill_quietly(warehouse, field_name, store)
 
     # Storekeeper
     def _get_storekeepers(self):

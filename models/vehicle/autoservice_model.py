@@ -21,7 +21,6 @@ class AutoserviceModel(models.Model):
     )
     class_id = fields.Many2one(
         comodel_name="autoservice.vehicle.class",
-        string="Class",
         index="btree_not_null",
         ondelete="restrict",
         help="Class that a new car of this model gets.",

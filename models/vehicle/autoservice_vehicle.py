@@ -63,7 +63,6 @@ class AutoserviceVehicle(models.Model):
     )
     class_id = fields.Many2one(
         comodel_name="autoservice.vehicle.class",
-        string="Class",
         compute="_compute_class_id",
         store=True,
         readonly=False,
@@ -87,7 +86,7 @@ class AutoserviceVehicle(models.Model):
         ],
     )
     engine = fields.Char(help="As in 1.6 TDI 77 kW.")
-    note = fields.Text(string="Note")
+    note = fields.Text()
 
     # An archived car frees its plate and VIN. A car without company counts as a
     # company of its own here; against the others _check_unique looks.

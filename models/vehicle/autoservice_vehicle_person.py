@@ -46,7 +46,7 @@ class AutoserviceVehiclePerson(models.Model):
         required=True,
         default="driver",
     )
-    date_from = fields.Date(string="From", help="Empty: since always.")
+    date_from = fields.Date(string="Since", help="Empty: since always.")
     date_to = fields.Date(
         string="Until",
         help="The first day on which it is no longer so. Empty: it still is.",

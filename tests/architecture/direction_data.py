@@ -26,7 +26,7 @@ def check_data_names_nothing_above(addon):
             found.append(f"{path}:1: lies in no part")
             continue
         reader = DataReader(direction, path, rank)
-        reader.read(root)
+        reader.read_root(root)
         found += dict.fromkeys(reader.found)
     for path, rows in addon.tables.items():
         rank = part_rank(path)
@@ -73,7 +73,7 @@ class DataReader:
             node, complaints or self.direction.complain_words(text, self.rank)
         )
 
-    def read(self, root):
+    def read_root(self, root):
         """Read a whole file."""
         for node in root.iter():
             if not isinstance(node.tag, str):

@@ -142,12 +142,10 @@ class TestIssueInvoice(AutoserviceCase):
         booking = self._work(self.wash, self.filter)
 
         def fail(_self):
-            raise UserError("The pay system is on fire")
+            raise ValueError("The pay system is on fire")
 
-        self.patch(
-            self.env.registry["autoservice.booking"], "_on_issue_invoice", fail
-        )
-        with self.assertRaisesRegex(UserError, "on fire"), self.cr.savepoint():
+        self.patch(self.env.registry["autoservice.booking"], "_on_issue_invoice", fail)
+        with self.assertRaisesRegex(ValueError, "on fire"), self.cr.savepoint():
             booking.action_issue_invoice()
         self.env.invalidate_all()
         self.assertEqual(booking.state, "in_work")

@@ -121,9 +121,7 @@ class TestBooking(AutoserviceCase):
 
     def test_a_short_job_fits_into_a_short_gap(self):
         """Nothing is refused for a length that was never asked for."""
-        self._book(
-            self.wash, bay_id=self.wash_post.id, start=self._after(self.now, 40)
-        )
+        self._book(self.wash, bay_id=self.wash_post.id, start=self._after(self.now, 40))
         booking = self._book(
             self.wash, vehicle_id=self.other_car.id, bay_id=self.wash_post.id
         )

@@ -65,9 +65,7 @@ class TestOrder(AutoserviceCase):
         self.vehicle.person_ids = [
             Command.create({"partner_id": firm.id, "role": "payer"})
         ]
-        self.assertEqual(
-            self._book(self.wash).sale_order_id.partner_invoice_id, firm
-        )
+        self.assertEqual(self._book(self.wash).sale_order_id.partner_invoice_id, firm)
 
     # Price and time by class
     def test_price_and_end_follow_the_class_of_the_car_before_saving(self):
@@ -196,7 +194,9 @@ class TestOrder(AutoserviceCase):
         booking.action_book()
         booking.action_cancel()
         self.assertEqual(booking.sale_order_id.state, "cancel")
-        self.assertEqual(set(booking.sale_order_id.picking_ids.mapped("state")), {"cancel"})
+        self.assertEqual(
+            set(booking.sale_order_id.picking_ids.mapped("state")), {"cancel"}
+        )
 
     def test_a_customer_who_comes_after_all_gets_the_order_back(self):
         booking = self._book(self.wash)

@@ -17,6 +17,8 @@ _PYLINT_OFF = (
     "manifest-required-author",
     "missing-readme",
     "consider-merging-classes-inherited",
+    # Computes and hooks return nothing, so what they extend returns nothing either.
+    "missing-return",
 )
 
 
