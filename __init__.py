@@ -3,4 +3,4 @@
 from . import models
 from . import reports
 from . import wizards
-from .hooks import _pre_init_hook
+from .hooks import _post_init_hook, _pre_init_hook

@@ -94,4 +94,5 @@
         "web.assets_tests": ["autoservice/static/tests/tours/**/*"],
     },
     "pre_init_hook": "_pre_init_hook",
+    "post_init_hook": "_post_init_hook",
 }

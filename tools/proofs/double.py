@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """Twenty people press "Issue invoice" on one visit at once: it is done once.
 
-    tools/dev prove double --set rounds=5 --set processes=2
+tools/dev prove double --set rounds=5 --set processes=2
 """
 
 from collections import Counter, defaultdict
@@ -33,7 +33,9 @@ def _check(dev, processes, rounds, found):
             strange.add(f"{outcome}: {text}")
     dev.note(f"{processes} people, {rounds} visits: {dict(outcomes)}")
     dev.check(len(answers) == processes * rounds, "every press was answered")
-    dev.check(not strange, f"every answer is one of the two {sorted(strange)[:3] or ''}")
+    dev.check(
+        not strange, f"every answer is one of the two {sorted(strange)[:3] or ''}"
+    )
     dev.check(
         len(invoices) == rounds and all(len(one) == 1 for one in invoices.values()),
         f"{processes} people: one invoice per visit, the same for everybody",

@@ -113,7 +113,9 @@ def _drive(dev, call, world):
     lines = call(
         "autoservice.booking", "set_line_done", line_ids=made["line_ids"], **one
     )
-    dev.check(lines and read("state")["state"] == "in_work", "booked, begun, ticked off")
+    dev.check(
+        lines and read("state")["state"] == "in_work", "booked, begun, ticked off"
+    )
     action = call("autoservice.booking", "action_issue_invoice", **one)
     issued = read("state", "amount_total", "payment_state")
     dev.check(
@@ -173,7 +175,8 @@ def _check_ledger(dev, database, booking_id):
         " WHERE m.move_type = 'out_invoice'",
     )
     dev.check(
-        [(*row[:2], float(row[3])) for row in rows] == [("out_invoice", "posted", 210.0)]
+        [(*row[:2], float(row[3])) for row in rows]
+        == [("out_invoice", "posted", 210.0)]
         and rows[0][2] in ("paid", "in_payment"),
         f"the journal has the invoice: {rows[0][2] if rows else 'none'}",
     )

@@ -5,8 +5,9 @@ import sys
 from itertools import count
 
 from benches.scripts import turns
-from devkit import worker
 from proofs.scripts import garage
+
+from devkit import worker
 
 world = garage.build(env, cars=100)
 env.cr.commit()

@@ -4,8 +4,10 @@
 import sys
 
 from benches.scripts import turns
-from devkit import worker
+
 from odoo import Command
+
+from devkit import worker
 
 company = env.company
 if not company.chart_template:
@@ -74,7 +76,9 @@ def prepare(size):
                 "partner_id": partner.id,
                 "order_line": [
                     *(
-                        Command.create({"product_id": one.id, "product_uom_qty": quantity})
+                        Command.create(
+                            {"product_id": one.id, "product_uom_qty": quantity}
+                        )
                         for one, quantity in zip(goods, QUANTITIES, strict=True)
                     ),
                     *(Command.create({"product_id": one.id}) for one in services),

@@ -1,5 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""Two scripts measure in turns: `from benches.scripts import turns`."""
+"""Scripts measure in turns: `from benches.scripts import turns`."""
 
 import gc
 import time
@@ -22,7 +22,7 @@ def measure(env, function):
 
 
 def run(env, repeats, cases, prepare, act):
-    """Measure ``act(prepare(size))`` for every case, by turns with the other side.
+    """Measure ``act(prepare(size))`` for every case, by turns with the other sides.
 
     :param cases: list of (`cold` or `warm`, how many at once)
     :return: per case {"seconds": [...], "queries": [...]}
@@ -34,7 +34,7 @@ def run(env, repeats, cases, prepare, act):
                 continue
             prepared = prepare(size)
             env.cr.commit()
-            for side in range(2):
+            for side in range(worker.count()):
                 worker.barrier(f"{repeat}-{at}-{side}", timeout=3600)
                 if side != worker.number():
                     continue

@@ -1,13 +1,16 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """Sell goods from stock in plain Odoo, to the payment; print what of ours is left."""
 
-from devkit import worker
 from odoo import Command
+
+from devkit import worker
 
 product = env["product.product"].create(
     {"name": "Goods", "type": "consu", "is_storable": True, "list_price": 10.0}
 )
-warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+warehouse = env["stock.warehouse"].search(
+    [("company_id", "=", env.company.id)], limit=1
+)
 env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 10)
 order = env["sale.order"].create(
     {

@@ -1,8 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """Bring a visit to the ledger in a database that has other things in it."""
 
-from devkit import worker
 from proofs.scripts import garage
+
+from devkit import worker
 
 world = garage.build(env)
 visit = garage.visits(world, 1)

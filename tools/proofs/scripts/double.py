@@ -4,8 +4,9 @@
 import logging
 import sys
 
-from devkit import worker
 from proofs.scripts import finish, forks, garage
+
+from devkit import worker
 
 count, rounds = int(sys.argv[1]), int(sys.argv[2])
 world = garage.build(env)

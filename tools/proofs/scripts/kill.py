@@ -8,9 +8,11 @@ import sys
 import time
 from collections import Counter
 
-from devkit import worker
-from odoo.sql_db import Cursor
 from proofs.scripts import finish, forks, garage
+
+from odoo.sql_db import Cursor
+
+from devkit import worker
 
 kills, batch = int(sys.argv[1]), int(sys.argv[2])
 world = garage.build(env)

@@ -5,9 +5,11 @@ import logging
 import sys
 from datetime import timedelta
 
-from devkit import worker
-from odoo import Command
 from proofs.scripts import forks, garage
+
+from odoo import Command
+
+from devkit import worker
 
 count, rounds = int(sys.argv[1]), int(sys.argv[2])
 # Whose turn a round is: mostly the plain race, every fourth a bait for deadlocks.
@@ -60,7 +62,9 @@ def race(number, put):
 def deadlocks():
     """Return how many deadlocks PostgreSQL has counted in this database."""
     env.cr.execute("SELECT pg_stat_clear_snapshot()")
-    env.cr.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [database])
+    env.cr.execute(
+        "SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [database]
+    )
     found = env.cr.fetchone()[0]
     env.cr.rollback()
     return found

@@ -1,9 +1,11 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """Make the garage that the road leads through, and the manager's key to it."""
 
-from devkit import worker
-from odoo import Command
 from proofs.scripts import garage
+
+from odoo import Command
+
+from devkit import worker
 
 world = garage.build(env)
 litre = env.ref("uom.product_uom_litre")

@@ -5,12 +5,13 @@ import re
 import sys
 from pathlib import Path
 
-from devkit import worker
-from devkit.kit import free_port
 from odoo.modules import Manifest
 from odoo.service import server
 from odoo.tests import result
 from odoo.tests.shell import run_tests
+
+from devkit import worker
+from devkit.kit import free_port
 
 # One case of these generated classes takes up to three minutes.
 SLOW = re.compile(r"^class (TestTaxes\w+)", re.MULTILINE)
