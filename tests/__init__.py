@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_architecture
+from . import test_growth
 from .architecture import *
 from .common import *
 from .vehicle import *
