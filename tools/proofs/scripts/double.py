@@ -26,7 +26,7 @@ def press(number, put):
             visit = env["autoservice.booking"].browse(visit_id)
             action.update(visit.action_issue_invoice())
 
-        barrier.wait(600)
+        barrier.wait(3600)
         outcome, text, tries = forks.call(database, user_id, issue)
         put((visit_id, outcome, text, tries, action.get("res_id")))
 

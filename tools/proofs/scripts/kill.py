@@ -93,7 +93,10 @@ def rest():
 seconds, queries = spent(visits(batch))
 outcomes, halves, struck = Counter(), [], 0
 all_ids = []
-for number in range(kills):
+tried = 0
+while struck < kills and tried < 3 * kills:
+    number = tried % kills
+    tried += 1
     ids = visits(batch)
     all_ids += ids
     # By turns at a moment of the clock and at a query, each spread over the verb.
@@ -122,6 +125,7 @@ worker.answer(
         "seconds": seconds,
         "queries": queries,
         "struck": struck,
+        "tried": tried,
         "outcomes": outcomes,
         "halves": halves,
         "books": books_after_kills,

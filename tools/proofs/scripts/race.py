@@ -55,7 +55,7 @@ def race(number, put):
         def book(env, vals=vals):
             env["autoservice.booking"].create(vals)
 
-        barrier.wait(600)
+        barrier.wait(3600)
         put((turn, kind, *forks.call(database, user_id, book)))
 
 
