@@ -3,6 +3,9 @@
 from odoo import fields, models
 from odoo.tools import formatLang
 
+# Payment states of an invoice from which nothing is expected any more.
+SETTLED = ("paid", "in_payment", "reversed")
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -19,6 +22,29 @@ class AccountMove(models.Model):
         """What is still to be paid, with its currency, for the user."""
         self.ensure_one()
         return formatLang(self.env, self.amount_residual, currency_obj=self.currency_id)
+
+    def _filter_open_invoices(self):
+        """Keep the posted invoices that are not paid in full; no credit notes."""
+        return self.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and move.payment_state not in SETTLED
+            )
+        )
+
+    def _filter_draft_invoices(self):
+        """Keep the invoices that somebody has yet to post; no credit notes."""
+        return self.filtered(
+            lambda move: move.state == "draft" and move.move_type == "out_invoice"
+        )
+
+    def _join_names(self):
+        """Name these documents for the user; a draft may have no number yet."""
+        return ", ".join(
+            move.name if move.name and move.name != "/" else move.display_name
+            for move in self
+        )
 
     def _compute_booking_ids(self):
         for move in self:

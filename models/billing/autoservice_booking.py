@@ -6,8 +6,7 @@ from odoo.tools import groupby
 
 from ..booking.autoservice_booking import IN_WORK, INVOICED, PAID
 from ..order.autoservice_booking import PRICE_GROUPS
-
-SETTLED = ("paid", "in_payment", "reversed")
+from .account_move import SETTLED
 
 
 class AutoserviceBooking(models.Model):
@@ -61,6 +60,8 @@ class AutoserviceBooking(models.Model):
     @api.depends(
         "line_ids.invoice_lines.move_id.state",
         "line_ids.invoice_lines.move_id.payment_state",
+        "line_ids.invoice_lines.move_id.amount_total_signed",
+        "line_ids.invoice_lines.move_id.amount_residual_signed",
     )
     def _compute_payment_state(self):
         for booking in self:
@@ -69,19 +70,36 @@ class AutoserviceBooking(models.Model):
     def _get_payment_state(self):
         """What the posted invoices and credit notes of a booking say together."""
         self.ensure_one()
-        moves = self.invoice_ids.filtered(lambda move: move.state == "posted")
-        if not moves:
+        moves = self.invoice_ids
+        posted = moves.filtered(lambda move: move.state == "posted")
+        if not posted:
             return False
-        refunds = moves.filtered(lambda move: move.move_type == "out_refund")
-        net = sum(moves.mapped("amount_total_signed"))
-        if refunds and self.company_id.currency_id.compare_amounts(net, 0.0) <= 0:
+        compare = self.company_id.currency_id.compare_amounts
+        billed, paid = self._get_billed_and_paid()
+        if "out_refund" in posted.mapped("move_type") and compare(billed, 0.0) <= 0:
             return "refunded"
-        if all(move.payment_state in SETTLED for move in moves):
+        if compare(paid, billed) >= 0 and not moves._filter_draft_invoices():
             return "paid"
-        begun = ("partial", "paid", "in_payment")
-        if any(move.payment_state in begun for move in moves - refunds):
-            return "partial"
-        return "not_paid"
+        return "partial" if compare(paid, 0.0) > 0 else "not_paid"
+
+    def _get_billed_and_paid(self):
+        """Add up the posted documents of a booking, in the company's currency.
+
+        A credit note takes back what was billed, and with it the money: whether it was
+        paid out already is between the customer and the ledger.
+
+        :return: what is billed less what was credited, and how much of it is paid
+        """
+        self.ensure_one()
+        posted = self.invoice_ids.filtered(lambda move: move.state == "posted")
+        billed = sum(posted.mapped("amount_total_signed"))
+        unpaid = posted._filter_open_invoices()
+        return billed, billed - sum(unpaid.mapped("amount_residual_signed"))
+
+    def _has_money(self):
+        """Whether money of the customer is in a booking, and was not refunded."""
+        _billed, paid = self._get_billed_and_paid()
+        return self.company_id.currency_id.compare_amounts(paid, 0.0) > 0
 
     @api.depends("phase", "payment_state")
     def _compute_state(self):
@@ -102,18 +120,20 @@ class AutoserviceBooking(models.Model):
                 if move.state == "posted"
             )
 
-    @api.depends("phase", "payment_state")
+    @api.depends(
+        "phase", "payment_state", "line_ids.invoice_lines.move_id.amount_residual_signed"
+    )
     def _compute_can(self):
         """Invoice when in work, or anew after a refund; cancel while no money is in."""
         super()._compute_can()
         for booking in self:
             invoiced = booking.phase == INVOICED
-            without_money = booking.payment_state not in ("partial", "paid")
             refunded = booking.payment_state in (False, "refunded")
             booking.can_issue_invoice = booking.phase == IN_WORK or (
                 invoiced and refunded
             )
-            booking.can_cancel = booking.can_cancel or (invoiced and without_money)
+            if invoiced:
+                booking.can_cancel = not booking._has_money()
 
     def _why_not(self, verb):
         if verb == "cancel" and self.phase == INVOICED:
@@ -124,9 +144,10 @@ class AutoserviceBooking(models.Model):
 
     def _why_not_paid(self):
         # sudo: the reason names the invoices to whoever tried.
-        open_invoices = self.sudo().invoice_ids.filtered(
-            lambda move: move.state == "posted" and move.payment_state not in SETTLED
-        )
+        moves = self.sudo().invoice_ids
+        if drafts := moves._filter_draft_invoices():
+            return self.env._("%s is a draft: post it.", drafts._join_names())
+        open_invoices = moves._filter_open_invoices()
         if not open_invoices:
             return super()._why_not_paid()
         return self.env._(
@@ -175,28 +196,67 @@ class AutoserviceBooking(models.Model):
             self.env["sale.order.line"].union(*same).qty_delivered = quantity
 
     def _create_posted_invoices(self):
-        """Create and post one invoice per order.
+        """Post what was prepared in Sales, and invoice and post what is left.
 
-        :raise UserError: a booking has nothing to invoice
+        Each booking has an invoice of its own, so that cancelling it credits it alone.
+        One call makes them all, save where bookings share an order.
+
+        :raise UserError: a booking has nothing to invoice, or a draft is in the way
         """
-        orders = self.sale_order_id.with_context(
-            autoservice_booking_ids=set(self.ids),
-            raise_if_nothing_to_invoice=False,
-            # The booking tells the history; per invoice it would cost more than
-            # the invoice itself.
-            tracking_disable=True,
-            mail_create_nosubscribe=True,
-        )
-        invoices = orders._create_invoices(grouped=True, final=True)
-        if empty := orders - invoices.line_ids.sale_line_ids.order_id:
-            bookings = self.filtered(lambda b: b.sale_order_id in empty)
+        # The booking tells the history; per invoice it would cost more than the
+        # invoice itself.
+        bookings = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        invoices = bookings._check_drafts()
+        sharing = bookings.filtered(lambda one: len(one.sale_order_id.booking_ids) > 1)
+        for batch in (bookings - sharing, *sharing):
+            invoices |= batch._create_invoices()
+        if empty := self.filtered(lambda booking: not booking._is_invoiced()):
             raise UserError(
                 self.env._(
                     "There is nothing to invoice: add services or parts to %s.",
-                    ", ".join(bookings.mapped("name")),
+                    ", ".join(empty.mapped("name")),
                 )
             )
-        invoices.action_post()
+        if invoices:
+            invoices.action_post()
+
+    def _create_invoices(self):
+        """Create one draft invoice per order, of what these bookings have left."""
+        orders = self.sale_order_id.with_context(
+            autoservice_booking_ids=set(self.ids), raise_if_nothing_to_invoice=False
+        )
+        return orders._create_invoices(grouped=True, final=True)
+
+    def _is_invoiced(self):
+        """Whether anything but down payments of this booking is on an invoice."""
+        return any(
+            line.qty_invoiced > 0 for line in self.line_ids if not line.is_downpayment
+        )
+
+    def _check_drafts(self):
+        """Find the drafts that others made of these bookings, to be posted with them.
+
+        :raise UserError: a draft is no invoice of these bookings alone: a down payment,
+            a credit note, or an invoice that names other work too
+        """
+        orders = self.sale_order_id
+        lines = self.line_ids | orders.order_line.filtered(lambda one: not one.booking_id)
+        drafts = lines.invoice_lines.move_id.filtered(lambda one: one.state == "draft")
+        wrong = drafts.filtered(
+            lambda move: (
+                move.move_type != "out_invoice"
+                or move._is_downpayment()
+                or move.invoice_line_ids.sale_line_ids - lines
+            )
+        )
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%s is a draft: post it or delete it, then issue the invoice.",
+                    wrong._join_names(),
+                )
+            )
+        return drafts
 
     def _on_issue_invoice(self):
         """Hook, called after the invoices were posted: pay, follow-ups, messages."""
@@ -204,13 +264,7 @@ class AutoserviceBooking(models.Model):
     def _on_cancel(self):
         """Take back what was invoiced and not paid."""
         super()._on_cancel()
-        unpaid = self.invoice_ids.filtered(
-            lambda move: (
-                move.state == "posted"
-                and move.move_type == "out_invoice"
-                and move.payment_state == "not_paid"
-            )
-        )
+        unpaid = self._get_invoices_to_credit()
         if unpaid:
             unpaid._reverse_moves(
                 [
@@ -223,11 +277,47 @@ class AutoserviceBooking(models.Model):
                 cancel=True,
             )
 
+    def _get_invoices_to_credit(self):
+        """Give the unpaid invoices that cancelling these bookings must take back.
+
+        :raise UserError: an invoice cannot be taken back as a whole
+        """
+        moves = self.env["account.move"].union(
+            *(one.invoice_ids for one in self if one._is_billed())
+        )
+        unpaid = moves._filter_open_invoices()
+        wrong = unpaid.filtered(
+            lambda move: (
+                move.payment_state != "not_paid"
+                or move.invoice_line_ids.sale_line_ids.booking_id - self
+            )
+        )
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(invoices)s: settled in part, or for other bookings too. Credit"
+                    " the lines of %(bookings)s by hand first.",
+                    invoices=wrong._join_names(),
+                    bookings=", ".join(self.mapped("name")),
+                )
+            )
+        return unpaid
+
+    def _is_billed(self):
+        """Whether the own lines are on posted invoices for more than was credited."""
+        billed = sum(
+            -line.price_total if line.move_type == "out_refund" else line.price_total
+            for line in self.line_ids.invoice_lines
+            if line.parent_state == "posted"
+        )
+        return self.currency_id.compare_amounts(billed, 0.0) > 0
+
     def action_open_invoices(self):
         """Open the invoices of these bookings.
 
         :return: a window action; a form if there is one invoice, else a list
         """
+        self.check_access("read")
         # sudo: the link runs over order lines, which an accountant may not read.
         invoices = self.sudo().invoice_ids.sudo(False)
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -248,6 +338,7 @@ class AutoserviceBooking(models.Model):
         :return: a window action
         :raise UserError: nothing is open
         """
+        self.check_access("read")
         invoices = self.sudo().invoice_ids.sudo(False)  # sudo: see action_open_invoices
         open_invoices = invoices.filtered(
             lambda move: move.state == "posted" and move.payment_state not in SETTLED

@@ -9,9 +9,8 @@ from odoo.tests import tagged
 from ..common import AutoserviceCase
 
 
-@tagged("post_install", "-at_install")
-class TestIssueInvoice(AutoserviceCase):
-    """One button, one transaction; paid only by money."""
+class TestIssueInvoiceBase(AutoserviceCase):
+    """A wash that needs soap, and a filter in stock."""
 
     @classmethod
     def setUpClass(cls):
@@ -47,6 +46,11 @@ class TestIssueInvoice(AutoserviceCase):
         booking = self._work(*products, **vals)
         booking.action_issue_invoice()
         return booking
+
+
+@tagged("post_install", "-at_install")
+class TestIssueInvoice(TestIssueInvoiceBase):
+    """One button, one transaction; paid only by money."""
 
     # The road
     def test_the_visit_is_closed_in_one_step(self):
@@ -240,3 +244,171 @@ class TestIssueInvoice(AutoserviceCase):
         self._refund(booking)
         booking.action_cancel()
         self.assertEqual(booking.state, "cancelled")
+
+    def test_a_free_visit_is_cancelled_without_a_credit_note(self):
+        booking = self._invoiced(self._service("Gift wash", price=0.0))
+        booking.action_cancel()
+        self.assertEqual(booking.state, "cancelled")
+        self.assertEqual(len(booking.invoice_ids), 1)
+
+    def test_what_was_refunded_and_invoiced_anew_is_cancelled_until_it_is_paid(self):
+        booking = self._invoiced(self.wash)
+        first = booking.invoice_ids
+        self._pay(first)
+        self._pay(self._refund(booking))
+        self.assertEqual(booking.payment_state, "refunded")
+        booking.action_issue_invoice()
+        self.assertEqual(booking.payment_state, "not_paid")
+        self.assertTrue(booking.can_cancel)
+        again = booking.invoice_ids.filtered(lambda m: m.payment_state == "not_paid")
+        self._pay(again, amount=40.0)
+        self.assertEqual(booking.payment_state, "partial")
+        self.assertFalse(booking.can_cancel)
+        self._pay(again)
+        self.assertEqual(booking.state, "paid")
+        self.assertEqual(booking.amount_due, 0.0)
+
+    def test_cancelling_what_was_invoiced_anew_credits_the_last_invoice(self):
+        booking = self._invoiced(self.wash)
+        self._pay(booking.invoice_ids)
+        self._pay(self._refund(booking))
+        booking.action_issue_invoice()
+        booking.action_cancel()
+        self.assertEqual(booking.payment_state, "refunded")
+        self.assertEqual(booking.amount_due, 0.0)
+        self.assertEqual(len(booking.invoice_ids), 4)
+
+    def test_an_invoice_that_was_credited_in_part_is_not_credited_whole(self):
+        booking = self._invoiced(self.wash, self.filter)
+        refund = booking.invoice_ids._reverse_moves()
+        refund.invoice_line_ids.filtered(
+            lambda line: line.product_id == self.filter
+        ).unlink()
+        refund.action_post()
+        with self.assertRaisesRegex(UserError, "settled in part"):
+            booking.action_cancel()
+
+
+@tagged("post_install", "-at_install")
+class TestInvoicedInSales(TestIssueInvoiceBase):
+    """Sales and the ledger stay open to their own people; the booking follows."""
+
+    def _draft(self, booking):
+        """The invoice that somebody makes of the order in Sales."""
+        booking.line_ids.qty_delivered = 1
+        return booking.sale_order_id._create_invoices()
+
+    def _down_payment(self, booking, percentage=30):
+        order = booking.sale_order_id
+        self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        ).create(
+            {"advance_payment_method": "percentage", "amount": percentage}
+        ).create_invoices()
+        return booking.invoice_ids
+
+    def _refused(self, reason, action):
+        """The action is refused and leaves nothing behind."""
+        with self.assertRaisesRegex(UserError, reason), self.cr.savepoint():
+            action()
+        self.env.invalidate_all()
+
+    def test_what_is_invoiced_and_paid_already_counts(self):
+        booking = self._work(self.wash)
+        invoice = self._draft(booking)
+        invoice.action_post()
+        self._pay(invoice)
+        booking.action_issue_invoice()
+        self.assertEqual(booking.invoice_ids, invoice)
+        self.assertEqual(booking.state, "paid")
+        self.assertEqual(self.soap.qty_available, 97.0)
+
+    def test_a_draft_of_the_work_is_posted(self):
+        booking = self._work(self.wash)
+        invoice = self._draft(booking)
+        booking.action_issue_invoice()
+        self.assertEqual(booking.invoice_ids, invoice)
+        self.assertEqual(invoice.state, "posted")
+        self.assertEqual(booking.state, "invoiced")
+
+    def test_what_is_left_gets_an_invoice(self):
+        booking = self._work(self.wash)
+        invoice = self._draft(booking)
+        booking.line_ids = [Command.create({"product_id": self.filter.id})]
+        booking.action_issue_invoice()
+        second = booking.invoice_ids - invoice
+        self.assertEqual(second.amount_total, 20.0)
+        self.assertEqual(set(booking.invoice_ids.mapped("state")), {"posted"})
+        self.assertEqual(booking.amount_due, 120.0)
+
+    def test_a_draft_that_names_other_work_too_is_not_posted(self):
+        booking = self._work(self.wash)
+        other = self._work(self.wash, start=self._after(self.now, 60))
+        (booking | other).line_ids.qty_delivered = 1
+        (booking | other).sale_order_id._create_invoices()
+        self._refused("is a draft: post it or delete it", booking.action_issue_invoice)
+        (booking | other).action_issue_invoice()
+        self.assertEqual(len((booking | other).invoice_ids), 1)
+        self._refused("other bookings too", booking.action_cancel)
+        (booking | other).action_cancel()
+        self.assertEqual((booking | other).mapped("amount_due"), [0.0, 0.0])
+
+    def test_a_draft_down_payment_is_in_the_way(self):
+        booking = self._work(self.wash)
+        draft = self._down_payment(booking)
+        self._refused("is a draft: post it or delete it", booking.action_issue_invoice)
+        draft.action_post()
+        booking.action_issue_invoice()
+        self.assertEqual(
+            sorted(booking.invoice_ids.mapped("amount_total")), [30.0, 70.0]
+        )
+        self._pay(booking.invoice_ids - draft)
+        self.assertEqual(booking.payment_state, "partial")
+        self._pay(draft)
+        self.assertEqual(booking.state, "paid")
+
+    def test_a_draft_keeps_the_booking_from_being_paid(self):
+        booking = self._work(self.wash)
+        draft = self._down_payment(booking)
+        draft.action_post()
+        booking.action_issue_invoice()
+        self._pay(booking.invoice_ids - draft)
+        draft.button_draft()
+        self.assertEqual(booking.payment_state, "partial")
+        with self.assertRaisesRegex(UserError, "INV/.* is a draft: post it"):
+            booking.write({"state": "paid"})
+
+    def test_an_invoice_that_was_reset_to_draft_is_posted_by_the_button(self):
+        booking = self._invoiced(self.wash)
+        invoice = booking.invoice_ids
+        invoice.button_draft()
+        with self.assertRaisesRegex(UserError, f"{invoice.name} is a draft: post it"):
+            booking.write({"state": "paid"})
+        booking.action_issue_invoice()
+        self.assertEqual(booking.invoice_ids, invoice)
+        self.assertEqual(invoice.state, "posted")
+
+    def test_bookings_of_one_order_get_an_invoice_each(self):
+        first = self._work(self.wash)
+        second = self._work(
+            self.wash,
+            start=self._after(self.now, 60),
+            sale_order_id=first.sale_order_id.id,
+        )
+        both = first | second
+        both.action_issue_invoice()
+        self.assertEqual(len(both.invoice_ids), 2)
+        self.assertEqual(both.mapped("amount_due"), [100.0, 100.0])
+        first.action_cancel()
+        self.assertEqual(first.payment_state, "refunded")
+        self.assertEqual(second.payment_state, "not_paid")
+        self.assertEqual(second.amount_due, 100.0)
+
+    def test_invoices_are_opened_by_those_who_read_bookings(self):
+        booking = self._invoiced(self.wash)
+        stranger = booking.with_user(self._user("stranger", "base.group_user"))
+        for action in (stranger.action_open_invoices, stranger.action_register_payment):
+            with self.assertRaises(AccessError):
+                action()
+        action = booking.with_user(self.accountant_user).action_open_invoices()
+        self.assertEqual(action["res_id"], booking.invoice_ids.id)
