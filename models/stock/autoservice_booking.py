@@ -78,6 +78,7 @@ class AutoserviceBooking(models.Model):
 
         :return: a window action
         """
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Consumed goods"),

@@ -5,8 +5,10 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import Command, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import float_round, formatLang
 
+from ..common.autoservice_verb_mixin import VERB
 from .drawing import draw
 
 
@@ -25,11 +27,15 @@ class AutoserviceBooking(models.Model):
 
         Invoked by: the verb that issues the invoice, with all rights and the bookings
         locked.
+
+        :raise UserError: the company has no warehouse to take goods from
         """
         todo = self.filtered(lambda booking: not booking.consumed_at)
         for company, bookings in todo.grouped("company_id").items():
             bookings.with_company(company)._consume_in_company(company)
-        todo.write({"consumed_at": fields.Datetime.now()})
+        todo.with_context(autoservice_verb=VERB).write(
+            {"consumed_at": fields.Datetime.now()}
+        )
 
     def _consume_in_company(self, company):
         """Consume for bookings of one company, whose journal the entry goes to."""
@@ -37,7 +43,8 @@ class AutoserviceBooking(models.Model):
         if not needs:
             return
         company._ensure_consumption()
-        warehouses = self._get_warehouses()
+        bookings = self.union(*(need[0] for need in needs))
+        warehouses = bookings._get_warehouses(company)
         products = self.env["product.product"].union(*(need[1] for need in needs))
         quants = self._get_consumable_quants(products, set(warehouses.values()))
         if not company.autoservice_allow_negative_stock:
@@ -50,7 +57,31 @@ class AutoserviceBooking(models.Model):
 
     # Needs
     def _get_consumption_needs(self):
-        """Return [(booking, product, quantity in the product's unit)], rounded to it."""
+        """Return what these bookings need, rounded as the products are counted.
+
+        :return: list of (booking, product, quantity in the product's unit, whether only
+            restricted cards name the product)
+        """
+        jobs = self._get_card_jobs()
+        totals = self.env["autoservice.tech.card"]._get_consumption_batch(
+            [(booking.vehicle_class_id, cards) for booking, cards in jobs.items()]
+        )
+        named = self._get_open_products(jobs)
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return [
+            (
+                booking,
+                product.with_env(self.env),
+                rounded,
+                product not in named[booking],
+            )
+            for booking, needs in zip(jobs, totals, strict=True)
+            for product, quantity in needs
+            if (rounded := float_round(quantity, precision_digits=digits)) > 0
+        ]
+
+    def _get_card_jobs(self):
+        """Return {booking: {tech card: how many times its service is done}}."""
         lines = self.line_ids.filtered(
             lambda line: (
                 line.product_id.type == "service"
@@ -66,25 +97,52 @@ class AutoserviceBooking(models.Model):
                 jobs[line.booking_id][card] += line.product_uom_id._compute_quantity(
                     line.product_uom_qty, line.product_id.uom_id, round=False
                 )
-        totals = self.env["autoservice.tech.card"]._get_consumption_batch(
-            [(booking.vehicle_class_id, dict(cards)) for booking, cards in jobs.items()]
-        )
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return [
-            (booking, product.with_env(self.env), rounded)
-            for booking, needs in zip(jobs, totals, strict=True)
-            for product, quantity in needs
-            if (rounded := float_round(quantity, precision_digits=digits)) > 0
-        ]
+        return {booking: dict(cards) for booking, cards in jobs.items()}
 
-    def _get_warehouses(self):
-        """Return {booking: the warehouse its goods come from}."""
-        first = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+    def _get_open_products(self, jobs):
+        """Return {booking: products that a card names which everybody may read}.
+
+        :param jobs: as from :meth:`_get_card_jobs`
+        """
+        open_jobs = [
+            (
+                booking.vehicle_class_id,
+                {
+                    card: times
+                    for card, times in cards.items()
+                    if not card.is_restricted
+                },
+            )
+            for booking, cards in jobs.items()
+        ]
+        totals = self.env["autoservice.tech.card"]._get_consumption_batch(open_jobs)
         return {
-            booking: booking.sale_order_id.warehouse_id or first for booking in self
+            booking: self.env["product.product"].union(*(need[0] for need in needs))
+            for booking, needs in zip(jobs, totals, strict=True)
         }
+
+    def _get_warehouses(self, company):
+        """Return {booking: the warehouse its goods come from}.
+
+        :param company: the company of these bookings
+        :raise UserError: the company has no warehouse
+        """
+        first = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)], limit=1
+        )
+        result = {
+            booking: booking.sale_order_id.warehouse_id.filtered("active") or first
+            for booking in self
+        }
+        if not all(result.values()):
+            raise UserError(
+                self.env._(
+                    "%s has no warehouse to take the consumables from: create one in"
+                    " Inventory.",
+                    company.name,
+                )
+            )
+        return result
 
     def _get_consumable_quants(self, products, warehouses):
         """Return [((warehouse, rank of the place), quants of one place)], one query.
@@ -142,11 +200,11 @@ class AutoserviceBooking(models.Model):
     def _draw_needs(self, needs, warehouses, pools, company):
         """Draw what is needed from the pools.
 
-        :return: (values of the moves, {booking: [(product, quantity missing)]})
+        :return: (values of the moves, {booking: [(product, quantity missing, secret)]})
         """
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         vals_list, missing = [], defaultdict(list)
-        for booking, product, needed in needs:
+        for booking, product, needed, secret in needs:
             warehouse = warehouses[booking]
             store = warehouse.workshop_store_id or warehouse.lot_stock_id
             beyond = ((store, product.env["stock.lot"], product.env["stock.package"]),)
@@ -156,7 +214,7 @@ class AutoserviceBooking(models.Model):
                 places = pools.get((warehouse, product.id), [])
                 parts, short = draw(needed, places, digits)
                 if short > 0:
-                    missing[booking].append((product, short))
+                    missing[booking].append((product, short, secret))
                     # Goods with lots cannot leave without one.
                     if (
                         company.autoservice_allow_negative_stock
@@ -164,11 +222,10 @@ class AutoserviceBooking(models.Model):
                     ):
                         parts.append((*beyond, short))
             if parts:
-                vals_list.append(
-                    booking._prepare_consumption_vals(
-                        product, parts, warehouse, company
-                    )
+                vals = booking._prepare_consumption_vals(
+                    product, parts, warehouse, company
                 )
+                vals_list.append({**vals, "is_restricted": secret})
         return vals_list, missing
 
     def _prepare_consumption_vals(self, product, parts, warehouse, company):
@@ -213,7 +270,10 @@ class AutoserviceBooking(models.Model):
     def _report_missing(self, missing, warehouses):
         """Give the storekeeper one task per booking that found too little.
 
-        :param missing: {booking: [(product, quantity missing)]}
+        Whoever sees the booking sees its tasks; what only restricted cards name is told
+        in a task without a document, which the storekeeper alone can read.
+
+        :param missing: {booking: [(product, quantity missing, secret)]}
         :param warehouses: {booking: warehouse}
         """
         if not missing:
@@ -222,23 +282,22 @@ class AutoserviceBooking(models.Model):
         storekeepers = Warehouse.union(
             *(warehouses[booking] for booking in missing)
         )._get_storekeepers()
-        Warehouse._create_storekeeper_tasks(
-            [
-                (
-                    storekeeper,
-                    booking,
-                    self.env._("Consumables are short: %s", booking.name),
-                    booking._prepare_missing_note(products, warehouses[booking]),
-                )
-                for booking, products in missing.items()
-                if (storekeeper := storekeepers[warehouses[booking]])
-            ]
-        )
+        tasks = []
+        for booking, rows in missing.items():
+            warehouse = warehouses[booking]
+            summary = self.env._("Consumables are short: %s", booking.name)
+            for document, hide in ((booking, True), (self.browse(), False)):
+                if hide or any(secret for _product, _quantity, secret in rows):
+                    shown = rows if hide else [row for row in rows if row[2]]
+                    note = booking._prepare_missing_note(shown, warehouse, hide)
+                    tasks.append((storekeepers[warehouse], document, summary, note))
+        Warehouse._create_storekeeper_tasks([task for task in tasks if task[0]])
 
-    def _prepare_missing_note(self, products, warehouse):
+    def _prepare_missing_note(self, rows, warehouse, hide):
         """Return the text of the task, as HTML.
 
-        :param products: list of (product, quantity missing)
+        :param rows: list of (product, quantity missing, secret)
+        :param hide: leave out the names of what is secret
         """
         self.ensure_one()
         head = self.env._(
@@ -253,6 +312,11 @@ class AutoserviceBooking(models.Model):
                 formatLang(self.env, quantity, dp="Product Unit"),
                 product.uom_id.name,
             )
-            for product, quantity in products
+            for product, quantity, secret in rows
+            if not (secret and hide)
         )
+        if hide and any(secret for _product, _quantity, secret in rows):
+            items += Markup("<li>%s</li>") % self.env._(
+                "Goods of restricted tech cards: see the other task."
+            )
         return Markup("<p>%s</p><ul>%s</ul>") % (head, items)

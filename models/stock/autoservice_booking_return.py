@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..common.autoservice_verb_mixin import VERB
+
 
 class AutoserviceBooking(models.Model):
     """What comes back when a booking is cancelled after goods have left."""
@@ -25,7 +27,9 @@ class AutoserviceBooking(models.Model):
             lines.filtered(
                 lambda line: line.product_id.type == "consu"
             )._return_deliveries()
-        self.filtered("consumed_at").write({"consumed_at": False})
+        self.filtered("consumed_at").with_context(autoservice_verb=VERB).write(
+            {"consumed_at": False}
+        )
 
     def _return_consumption(self):
         """Return done consumption and call off what is not done."""

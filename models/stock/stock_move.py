@@ -18,6 +18,12 @@ class StockMove(models.Model):
         check_company=True,
         help="The booking that consumed these goods.",
     )
+    is_restricted = fields.Boolean(
+        string="Restricted",
+        readonly=True,
+        copy=False,
+        help="Only restricted tech cards name these goods; the journal does not.",
+    )
 
     # Computes
     @api.depends("booking_id.name")
@@ -46,10 +52,19 @@ class StockMove(models.Model):
     def _prepare_move_split_vals(self, qty):
         vals = super()._prepare_move_split_vals(qty)
         vals["booking_id"] = self.booking_id.id
+        vals["is_restricted"] = self.is_restricted
         return vals
 
     def _get_source_document(self):
         return super()._get_source_document() or self.booking_id
+
+    def _get_account_move_line_vals(self):
+        """Keep what restricted cards are made of from those who read the journal."""
+        vals_list = super()._get_account_move_line_vals()
+        if self.is_restricted:
+            for vals in vals_list:
+                vals.update(name=self.reference, product_id=False)
+        return vals_list
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
@@ -68,6 +83,7 @@ class StockMove(models.Model):
         return {
             **common,
             "booking_id": self.booking_id.id,
+            "is_restricted": self.is_restricted,
             "origin": self.booking_id.name,
             "origin_returned_move_id": self.id,
             "product_uom": self.product_uom.id,
@@ -84,6 +100,8 @@ class StockMove(models.Model):
                         "location_id": line.location_dest_id.id,
                         "location_dest_id": line.location_id.id,
                         "lot_id": line.lot_id.id,
+                        "package_id": line.result_package_id.id,
+                        "result_package_id": line.package_id.id,
                     }
                 )
                 for line in self.move_line_ids
@@ -97,7 +115,10 @@ class StockMove(models.Model):
         :raise UserError: goods are not in stock and the company wants no negative stock
         """
         self.filtered(lambda move: move.state == "draft")._action_confirm(merge=False)
-        self._filter_short()._action_assign()
+        short = self._filter_short()
+        # What was picked by hand would not be reserved any further.
+        short.picked = False
+        short._action_assign()
         strict = self.filtered(
             lambda move: (
                 move.product_id.is_storable
@@ -142,6 +163,51 @@ class StockMove(models.Model):
                 move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
             )
         )
+
+    def _return_to_packages(self):
+        """Put what these returns bring back into the packages it was taken from.
+
+        A package that still holds goods draws them to where it is. Returns of a part of
+        a delivery come back loose, as Odoo has it.
+        """
+        for move in self:
+            came_from = move.origin_returned_move_id
+            packed = came_from.move_line_ids.package_id
+            if not packed or move.product_uom.compare(
+                move.quantity, came_from.quantity
+            ):
+                continue
+            move.move_line_ids.unlink()
+            move.move_line_ids = [
+                Command.create(move._prepare_packed_line_vals(line))
+                for line in came_from.move_line_ids
+            ]
+
+    def _prepare_packed_line_vals(self, line):
+        """Values of the line that takes a delivered line back into its package.
+
+        :param line: the line of the delivery
+        """
+        self.ensure_one()
+        home, top = line.location_id, self.location_dest_id
+        if not home.parent_path.startswith(top.parent_path):
+            home = top
+        place = line.package_id.location_id
+        if not place or place == line.location_dest_id:
+            place = home
+        return {
+            "product_id": line.product_id.id,
+            "company_id": self.company_id.id,
+            "picking_id": self.picking_id.id,
+            "product_uom_id": line.product_uom_id.id,
+            "quantity": line.quantity,
+            "lot_id": line.lot_id.id,
+            "owner_id": line.owner_id.id,
+            "location_id": line.location_dest_id.id,
+            "location_dest_id": place.id,
+            "package_id": line.result_package_id.id,
+            "result_package_id": line.package_id.id,
+        }
 
     def _prepare_not_in_stock_message(self):
         """Name every part that is short, with what is needed and what is there."""

@@ -124,7 +124,8 @@ class StockWarehouse(models.Model):
     def _create_storekeeper_tasks(self, tasks):
         """Create tasks for storekeepers, in one batch and without sending anything.
 
-        :param tasks: list of (storekeeper, record the task is on, summary, note as HTML)
+        :param tasks: list of (storekeeper, record the task is on or an empty one for a
+            task that nobody else sees, summary, note as HTML)
         :return: the activities, in the order of the tasks
         """
         todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
@@ -141,7 +142,8 @@ class StockWarehouse(models.Model):
                         "summary": summary,
                         "note": note,
                         "date_deadline": fields.Date.context_today(self),
-                        "res_model_id": self.env["ir.model"]._get_id(record._name),
+                        "res_model_id": bool(record)
+                        and self.env["ir.model"]._get_id(record._name),
                         "res_id": record.id,
                         "user_id": storekeeper.id,
                     }

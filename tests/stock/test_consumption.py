@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .stock_case import StockCase
@@ -70,6 +71,59 @@ class TestConsumption(StockCase):
                 self.assertFalse(found)
                 for user in (self.owner_user, self.storekeeper_user):
                     self.assertTrue(self.env[model].with_user(user).search(domain))
+
+    def test_journal_does_not_tell_what_a_restricted_card_is_made_of(self):
+        self.wash.tech_card_id.is_restricted = True
+        polish = self._service(
+            "Polish", lines=[{"product_id": self.wax.id, "quantity": 5}]
+        )
+        self._fill(self.shampoo, 1000)
+        self._fill(self.wax, 1000)
+        booking = self._work(self.wash, polish)
+        self._consume(booking)
+        moves = booking.sudo().consumption_move_ids
+        secret = moves.filtered(lambda move: move.product_id == self.shampoo)
+        self.assertEqual(moves.filtered("is_restricted"), secret)
+        booking.action_cancel()
+        back = secret.returned_move_ids
+        self.assertAlmostEqual(secret.value, 3.5)
+        entries = moves.account_move_id | back.account_move_id
+        self.assertEqual(len(entries), 2)
+        lines = entries.with_user(self.manager_user).line_ids
+        self.assertEqual(lines.product_id, self.wax)
+        self.assertNotIn("Shampoo", " ".join(lines.mapped("name")))
+        hidden = lines.filtered(lambda line: not line.product_id)
+        self.assertEqual(hidden.mapped("name"), [booking.name] * 4)
+        self.assertAlmostEqual(sum(hidden.mapped("debit")), 7)
+
+    def test_task_does_not_tell_managers_what_a_restricted_card_is_made_of(self):
+        self.wash.tech_card_id.is_restricted = True
+        polish = self._service(
+            "Polish", lines=[{"product_id": self.wax.id, "quantity": 5}]
+        )
+        booking = self._work(self.wash, polish)
+        self._consume(booking)
+        task = self._tasks(booking)
+        self.assertEqual(len(task), 1)
+        self.assertIn("Wax: 5.00 ml", str(task.note))
+        self.assertNotIn("Shampoo", str(task.note))
+        self.assertIn("restricted", str(task.note))
+        Activity = self.env["mail.activity"]
+        domain = [("note", "ilike", "Shampoo"), ("summary", "ilike", booking.name)]
+        self.assertFalse(Activity.with_user(self.manager_user).search(domain))
+        own = Activity.with_user(self.storekeeper_user).search(domain)
+        self.assertEqual(own.user_id, self.storekeeper_user)
+        self.assertIn("Shampoo: 35.00 ml", str(own.note))
+        self.assertNotIn("Wax", str(own.note))
+
+    def test_goods_that_an_open_card_names_too_are_no_secret(self):
+        self.wash.tech_card_id.is_restricted = True
+        rinse = self._service(
+            "Rinse", lines=[{"product_id": self.shampoo.id, "quantity": 5}]
+        )
+        booking = self._work(self.wash, rinse)
+        self._consume(booking)
+        self.assertIn("Shampoo: 40.00 ml", str(self._tasks(booking).note))
 
     def test_goods_without_stock_count_need_no_stock(self):
         towel = self._consumable("Towel", is_storable=False)
@@ -217,7 +271,31 @@ class TestConsumption(StockCase):
         booking.sudo()._return_goods()
         self.assertEqual(self._on_hand(self.shampoo, self.stock), 120)
 
+    def test_cancel_brings_goods_back_into_their_package(self):
+        package = self.env["stock.package"].create({"name": "BOX"})
+        self._fill(self.shampoo, 100, package_id=package)
+        booking = self._work(self.wash)
+        self._consume(booking)
+        self.assertEqual(package.quant_ids.quantity, 65)
+        booking.action_cancel()
+        self.assertEqual(sum(package.quant_ids.mapped("quantity")), 100)
+        self.assertEqual(self._on_hand(self.shampoo), 100)
+
     # Warehouses and companies
+    def test_company_without_warehouse_is_named_where_goods_are_needed(self):
+        plain = self._service("Look")
+        booking, look = (
+            self._works(1, self.wash),
+            self._book(plain, start=self._after(self.now, 600)),
+        )
+        look.action_book()
+        look.action_start()
+        self.env["stock.warehouse"].search([]).active = False
+        with self.assertRaisesRegex(UserError, f"{self.company.name} has no warehouse"):
+            booking.action_issue_invoice()
+        look.action_issue_invoice()
+        self.assertEqual(look.state, "invoiced")
+
     def test_each_warehouse_gives_from_its_own_workshop_store(self):
         second = self.env["stock.warehouse"].create({"name": "North", "code": "NRT"})
         self._fill(self.shampoo, 100)
