@@ -113,6 +113,61 @@ class TestDelivery(StockCase):
         first.sudo()._deliver_parts()
         self.assertEqual(line.qty_delivered, 1)
 
+    # By hand
+    def test_delivery_that_was_cancelled_is_opened_again(self):
+        self._fill(self.pads, 5, self.stock)
+        booking = self._work(line_ids=self._parts())
+        order = booking.sudo().sale_order_id
+        order.picking_ids.action_cancel()
+        booking.action_issue_invoice()
+        self.assertEqual(self._on_hand(self.pads, self.stock), 3)
+        line = order.order_line.filtered(lambda x: x.product_id == self.pads)
+        self.assertEqual((line.qty_delivered, line.qty_invoiced), (2, 2))
+
+    def test_delivery_that_cannot_be_opened_again_names_the_part(self):
+        self._fill(self.pads, 5, self.stock)
+        booking = self._work(line_ids=self._parts())
+        order = booking.sudo().sale_order_id
+        order.picking_ids.action_cancel()
+        order.action_lock()
+        with self.assertRaisesRegex(
+            UserError, "Brake pads: ordered 2.00 Units, delivered 0.00"
+        ):
+            booking.sudo()._deliver_parts()
+
+    def test_parts_that_were_given_back_stay_back(self):
+        self._fill(self.pads, 5, self.stock)
+        booking = self._work(line_ids=self._parts())
+        booking.sudo()._deliver_parts()
+        booking.sudo().line_ids._return_deliveries()
+        booking.sudo()._deliver_parts()
+        self.assertEqual(self._on_hand(self.pads, self.stock), 5)
+
+    def test_parts_of_which_some_were_picked_are_delivered_in_full(self):
+        self._fill(self.pads, 2, self.stock)
+        booking = self._work(line_ids=self._parts(5))
+        move = booking.sudo().sale_order_id.picking_ids.move_ids
+        self.assertEqual(move.quantity, 2)
+        move.picked = True
+        self._fill(self.pads, 8, self.stock)
+        booking.sudo()._deliver_parts()
+        self.assertEqual((move.state, move.quantity), ("done", 5))
+        self.assertEqual(self._on_hand(self.pads, self.stock), 5)
+
+    def test_cancel_brings_parts_back_into_their_package(self):
+        for filled, left in ((5, 3), (2, 0)):
+            with self.subTest(left=left):
+                package = self.env["stock.package"].create({"name": f"BOX{left}"})
+                self._fill(self.pads, filled, self.retail, package_id=package)
+                booking = self._work(line_ids=self._parts())
+                booking.sudo()._deliver_parts()
+                self.assertEqual(self._on_hand(self.pads, self.retail), left)
+                booking.action_cancel()
+                inside = package.quant_ids.filtered("quantity")
+                self.assertEqual(inside.location_id, self.retail)
+                self.assertEqual(sum(inside.mapped("quantity")), filled)
+                self._fill(self.pads, -filled, self.retail, package_id=package)
+
     def test_parts_are_sold_at_cost_once(self):
         self._fill(self.pads, 5, self.stock)
         booking = self._work(line_ids=self._parts())
