@@ -1,8 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from ..common.autoservice_verb_mixin import VERB, refuse_readonly
 from ..common.clashes import lock_together, parse_overlap, present
 
 # The namespace of this addon's advisory locks on resources (any constant will do).
@@ -53,6 +55,7 @@ class AutoserviceAllocation(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     bay_id = fields.Many2one(
         comodel_name="autoservice.bay",
@@ -132,11 +135,52 @@ class AutoserviceAllocation(models.Model):
                 stop=format_datetime(self.env, allocation.stop, dt_format="HH:mm"),
             )
 
+    # Checks
+    @api.constrains("resource_id")
+    def _check_resource(self):
+        for allocation in self:
+            # sudo: colleagues and bays; only whether there is one.
+            if not allocation.sudo().bay_id and not allocation.sudo().employee_id:
+                raise ValidationError(
+                    self.env._("Bay or person: choose a bay or an employee.")
+                )
+
+    def _refuse_change(self, vals):
+        """Refuse what would make the allocation say something else than its booking.
+
+        :raise UserError: the booking is closed, or the time is not the row's own
+        """
+        refuse_readonly(self, vals)
+        self.booking_id._refuse_closed({"allocation_ids": True})
+        if self.env.context.get("autoservice_verb") is VERB:
+            return
+        own_time = vals.get("is_partial", all(self.mapped("is_partial")))
+        if {"start", "stop"} & vals.keys() and not own_time:
+            raise UserError(
+                self.env._("Start, end: an allocation has its booking's time.")
+            )
+        if "booking_id" in vals or "resource_id" in vals:
+            raise UserError(
+                self.env._("Bay or person: choose another one on the booking.")
+            )
+
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            refuse_readonly(self, vals)
         self._lock_resources([vals.get("resource_id") for vals in vals_list])
-        return super().create(vals_list)
+        allocations = super().create(vals_list)
+        allocations.booking_id._refuse_closed({"allocation_ids": True})
+        return allocations
+
+    def write(self, vals):
+        self._refuse_change(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self.booking_id._refuse_closed({"allocation_ids": True})
 
     # Time
     @api.model

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common.autoservice_verb_mixin import VERB
 from ..common.clashes import parse_overlap
 
 OFFER = "offer"
@@ -30,7 +31,11 @@ OPEN = (OFFER, BOOKED, IN_WORK)
 # Archived and cancelled bookings let their time go; all others keep it.
 LET_GO = (ARCHIVED, CANCELLED)
 
+CLOSED = (INVOICED, CANCELLED)
+
 DEFAULT_MINUTES = 60
+# Longer than any repair; what is beyond is a slip of the finger.
+MAX_MINUTES = 400 * 24 * 60
 
 
 def _explain_vehicle_overlap(env, diagnostics):
@@ -356,19 +361,68 @@ class AutoserviceBooking(models.Model):
         :param vals: values for create (on an empty recordset) or write
         :raise ValidationError: naming the field
         """
-        if vals.get("duration", 1) <= 0 and "stop" not in vals:
-            raise ValidationError(
-                self.env._("Minutes: a booking must last at least one minute.")
-            )
-        stop = fields.Datetime.to_datetime(vals.get("stop"))
+        minutes = vals.get("duration", 1)
+        if not isinstance(minutes, int) or not 0 < minutes <= MAX_MINUTES:
+            if "stop" not in vals:
+                raise ValidationError(
+                    self.env._(
+                        "Minutes: give a whole number from 1 to %s.", MAX_MINUTES
+                    )
+                )
+        start = self._parse_time("start", vals)
+        stop = self._parse_time("stop", vals)
         if not stop:
             return
-        start = fields.Datetime.to_datetime(vals.get("start"))
-        starts = [start] if start else self.mapped("start")
-        if any(stop <= start for start in starts):
-            raise ValidationError(
-                self.env._("End: it must be after the start of the booking.")
+        for since in [start] if start else self.mapped("start"):
+            if not timedelta(0) < stop - since <= timedelta(minutes=MAX_MINUTES):
+                raise ValidationError(
+                    self.env._("End: it must be after the start of the booking.")
+                )
+
+    def _parse_time(self, name, vals):
+        """Read a time out of values: naive UTC, None where there is none.
+
+        :raise ValidationError: it is no time, or none of this century
+        """
+        try:
+            moment = fields.Datetime.to_datetime(vals.get(name) or None)
+            if moment is None or 2000 <= moment.year < 2100:
+                return moment
+        except (TypeError, ValueError):
+            pass
+        raise ValidationError(
+            self.env._(
+                "%(field)s: %(value)s is not a time.",
+                field=self._fields[name]._description_string(self.env),
+                value=vals[name],
             )
+        )
+
+    def _refuse_closed(self, vals):
+        """Refuse to change what was done, where the booking is history.
+
+        An archived booking may get another time, for a customer who comes after all.
+
+        :raise UserError: naming the bookings
+        """
+        if self.env.context.get("autoservice_verb") is VERB:
+            return
+        changed = vals.keys() & self._get_closed_fields()
+        closed = self.filtered(
+            lambda booking: changed if booking.phase in CLOSED else False
+        )
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%s is closed: what was done, when and for whom stays as it is.",
+                    ", ".join(closed.mapped("name")),
+                )
+            )
+
+    @api.model
+    def _get_closed_fields(self):
+        """Names of the fields that stay as they are in a closed booking."""
+        return self._get_time_fields() | {"partner_id", "allocation_ids", "company_id"}
 
     @api.model
     def _get_time_fields(self):
@@ -380,19 +434,20 @@ class AutoserviceBooking(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_times(vals)
-            if vals.get("name", "/") == "/":
-                company_id = vals.get("company_id")
-                vals["name"] = (
-                    self.env["ir.sequence"]
-                    .with_company(company_id)
-                    .next_by_code("autoservice.booking")
-                )
         self._release_expired_offers()
         with self._explain_clash(self.env["autoservice.allocation"]):
             self._lock_vehicles([vals.get("vehicle_id") for vals in vals_list])
             bookings = super().create(vals_list)
+            bookings._give_numbers()
             bookings._on_create(vals_list)
         return bookings
+
+    def _give_numbers(self):
+        """Number the bookings, each by the sequence of its company."""
+        for booking in self:
+            sequence = self.env["ir.sequence"].with_company(booking.company_id)
+            number = sequence.next_by_code("autoservice.booking")
+            booking._write_facts({"name": number})
 
     def _on_create(self, vals_list):
         """Hook, called before the times of new bookings are checked for clashes.
@@ -403,21 +458,25 @@ class AutoserviceBooking(models.Model):
     def write(self, vals):
         if "partner_id" in vals:
             self.invalidate_recordset(["partner_phone"])
+        self._refuse_closed(vals)
         if not self._get_time_fields() & vals.keys():
             return super().write(vals)
         self._check_times(vals)
         self._release_expired_offers()
+        partial = self._get_partial_starts() if "start" in vals else {}
         with self._explain_clash(self.env["autoservice.allocation"]):
             self._lock_vehicles([*self.vehicle_id._ids, vals.get("vehicle_id")])
             self.env["autoservice.allocation"]._lock_resources(
                 self.allocation_ids.resource_id.ids
             )
-            return super().write(vals)
+            result = super().write(vals)
+            self._move_partial(partial)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_worked_on(self):
         for booking in self:
-            if booking.phase not in (OFFER, *LET_GO):
+            if booking.phase not in (OFFER, *LET_GO) or booking.started_at:
                 raise UserError(
                     self.env._(
                         "%s cannot be deleted any more: cancel it instead.",

@@ -1,10 +1,15 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import logging
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..common.clashes import lock_together, present
 from .autoservice_booking import LET_GO, OFFER
+
+_logger = logging.getLogger(__name__)
 
 # The namespace of this addon's advisory locks on vehicles.
 LOCK_VEHICLE = 0x617575
@@ -67,11 +72,30 @@ class AutoserviceBooking(models.Model):
         """
         lock_together(self.env, LOCK_VEHICLE, vehicle_ids)
 
-    @api.model
+    def _get_partial_starts(self):
+        """Return {partial allocation: how long after the booking's start it begins}."""
+        return {
+            row: row.start - booking.start
+            for booking in self
+            for row in booking.allocation_ids
+            if row.is_partial
+        }
+
+    def _move_partial(self, partial):
+        """Let partial allocations go with their booking, which has moved.
+
+        :param partial: what :meth:`_get_partial_starts` returned before
+        """
+        for row, offset in partial.items():
+            start = row.booking_id.start + offset
+            row.write({"start": start, "stop": start + (row.stop - row.start)})
+
     def _release_expired_offers(self):
         """Cancel the offers whose time is over, so that nobody waits for the cron.
 
-        Those that somebody else is at are left to the next call.
+        Left to the next call are those that somebody else is at, and these bookings
+        themselves; left alone are those with money in them. One that cannot be
+        cancelled stops nobody else.
         """
         # sudo: whose offer it was does not matter, its time is over.
         expired = self.sudo().search(
@@ -79,12 +103,16 @@ class AutoserviceBooking(models.Model):
                 ("phase", "=", OFFER),
                 ("offer_expires_at", "<=", fields.Datetime.now()),
             ]
-        )
-        if expired and (expired := expired.try_lock_for_update()):
-            expired.with_context(mail_notrack=True).action_cancel()
-            expired._message_log_batch(
-                {booking.id: self.env._("The offer expired.") for booking in expired}
-            )
+        ) - self.sudo()  # sudo: as above; whoever is at an offer keeps it alive
+        if not expired:
+            return
+        for offer in expired.try_lock_for_update().filtered("can_cancel"):
+            try:
+                with self.env.cr.savepoint():
+                    offer.with_context(mail_notrack=True).action_cancel()
+                    offer._message_log(body=self.env._("The offer expired."))
+            except UserError as error:
+                _logger.info("%s stays an offer: %s", offer.name, error)
 
     def _describe(self):
         """Name the booking to a colleague: number, customer, car."""

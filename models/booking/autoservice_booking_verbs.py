@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from .autoservice_booking import ARCHIVED, BOOKED, CANCELLED, IN_WORK
 
@@ -28,6 +29,7 @@ class AutoserviceBooking(models.Model):
         :return: True
         :raise UserError: if not booked, or no car is chosen
         """
+        self._check_own_job()
         if bookings := self._begin("start", IN_WORK, operation="read"):
             bookings._set_phase(IN_WORK, started_at=fields.Datetime.now())
             bookings._on_start()
@@ -54,6 +56,22 @@ class AutoserviceBooking(models.Model):
             bookings._set_phase(CANCELLED)
             bookings._on_cancel()
         return True
+
+    def _check_own_job(self):
+        """Insist on the right to change bookings, or on being one of their people.
+
+        :raise AccessError: neither
+        """
+        if self.has_access("write"):
+            return
+        self.check_access("read")
+        me = self.env.user.employee_ids
+        # sudo: who works on a job is read from employees, which colleagues may not.
+        for booking in self.sudo():
+            if not me & (booking.employee_ids | booking.administrator_id):
+                raise AccessError(
+                    self.env._("%s is not your job.", booking.display_name)
+                )
 
     def _on_book(self):
         """Hook, called after the bookings were booked. Extend with super()."""

@@ -12,6 +12,33 @@ from odoo.tools import SQL
 VERB = object()
 
 
+def refuse_readonly(records, vals):
+    """Refuse values for stored fields that are read-only: only verbs write those.
+
+    `readonly` alone is for screens: a bare write over RPC would go through. Stored
+    computed fields are read-only too; their computation does not come by here.
+
+    :param records: the records to write, empty for new ones
+    :param vals: the values
+    :raise UserError: naming the fields
+    """
+    if records.env.context.get("autoservice_verb") is VERB:
+        return
+    model_fields = records._fields
+    names = [
+        name
+        for name in vals
+        if name in model_fields
+        and model_fields[name].store
+        and model_fields[name].readonly
+    ]
+    if names:
+        labels = [model_fields[name]._description_string(records.env) for name in names]
+        raise UserError(
+            records.env._("These are facts, they cannot be written: %s.", labels)
+        )
+
+
 class AutoserviceVerbMixin(models.AbstractModel):
     """A document whose phase is changed by verbs only.
 
@@ -27,11 +54,17 @@ class AutoserviceVerbMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_phase(vals)
+            refuse_readonly(self, self._without_phase(vals))
         # A default from the context would slip past the check above.
+        guarded = {
+            f"default_{name}"
+            for name, field in self._fields.items()
+            if field.store and field.readonly
+        }
         context = {
             key: value
             for key, value in self.env.context.items()
-            if key not in ("default_phase", "default_state")
+            if key not in guarded
         }
         return super(
             AutoserviceVerbMixin,
@@ -40,7 +73,13 @@ class AutoserviceVerbMixin(models.AbstractModel):
 
     def write(self, vals):
         self._refuse_phase(vals)
+        refuse_readonly(self, vals)
         return super().write(vals)
+
+    @staticmethod
+    def _without_phase(vals):
+        """The values less those that were checked as phase and state."""
+        return {name: vals[name] for name in vals.keys() - {"phase", "state"}}
 
     # Verbs
     def _begin(self, verb, done_phase, operation="write"):
@@ -69,7 +108,8 @@ class AutoserviceVerbMixin(models.AbstractModel):
         records = self.filtered(lambda one: one.phase != done_phase or one[flag])
         if wrong := records.filtered(lambda one: not one[flag]):
             raise UserError("\n".join(record._why_not(verb) for record in wrong))
-        return records.sudo()  # sudo: see the docstring; the right was checked above
+        # sudo: see the docstring; the right was checked above.
+        return records.sudo().with_context(autoservice_verb=VERB)
 
     def _why_not(self, verb):
         """Say why a verb is refused for this record, for the user.
@@ -92,7 +132,14 @@ class AutoserviceVerbMixin(models.AbstractModel):
         :param vals: further values that go with it
         """
         if self:
-            self.with_context(autoservice_verb=VERB).write({"phase": phase, **vals})
+            self._write_facts({"phase": phase, **vals})
+
+    def _write_facts(self, vals):
+        """Write what only verbs may write.
+
+        :param vals: values, also of read-only fields
+        """
+        return self.with_context(autoservice_verb=VERB).write(vals)
 
     def _refuse_phase(self, vals):
         """Refuse a bare write of phase or state."""

@@ -3,7 +3,13 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..booking.autoservice_booking import IN_WORK, LET_GO, OFFER
+from ..booking.autoservice_booking import (
+    ARCHIVED,
+    CANCELLED,
+    IN_WORK,
+    LET_GO,
+    OFFER,
+)
 
 # Who sees what a booking costs; executors do not.
 PRICE_GROUPS = (
@@ -143,6 +149,7 @@ class AutoserviceBooking(models.Model):
     def create(self, vals_list):
         """Create each booking with its order, in the same transaction."""
         vals_list = [dict(vals) for vals in vals_list]
+        self._check_orders(vals_list)
         without_order = [vals for vals in vals_list if not vals.get("sale_order_id")]
         # sudo: whoever may book gets the order that a booking needs.
         orders = (
@@ -156,6 +163,22 @@ class AutoserviceBooking(models.Model):
         bookings._name_orders()
         return bookings
 
+    @api.model
+    def _check_orders(self, vals_list):
+        """Refuse to put a booking on the order of another customer.
+
+        :raise ValidationError: naming the order
+        """
+        for vals in vals_list:
+            # sudo: the order is named by whoever may book; only its customer is read.
+            order = self.env["sale.order"].sudo().browse(vals.get("sale_order_id"))
+            if order and vals.setdefault("partner_id", order.partner_id.id) != (
+                order.partner_id.id
+            ):
+                raise ValidationError(
+                    self.env._("Customer: the order %s is of another one.", order.name)
+                )
+
     def _on_create(self, vals_list):
         """The length was computed before the lines were there; now they are."""
         super()._on_create(vals_list)
@@ -168,6 +191,10 @@ class AutoserviceBooking(models.Model):
     def write(self, vals):
         if "line_ids" in vals:
             vals = {**vals, "line_ids": self._delete_unlinked_lines(vals["line_ids"])}
+        if "sale_order_id" in vals:
+            orders = self.sudo().sale_order_id  # sudo: only ids are compared
+            if orders.ids != [vals["sale_order_id"]]:
+                raise UserError(self.env._("Order: a booking keeps its order."))
         result = super().write(vals)
         bookings = self.sudo()  # sudo: the order follows its booking, whoever moved it
         if "partner_id" in vals:
@@ -181,6 +208,10 @@ class AutoserviceBooking(models.Model):
         self._unlink_except_worked_on()
         bookings = self.sudo()  # sudo: orders and lines go with their bookings
         orders = bookings.sale_order_id
+        if bookings.line_ids.invoice_lines:
+            raise UserError(
+                self.env._("A booking with invoices cannot be deleted: it is history.")
+            )
         bookings.line_ids.unlink()
         result = super().unlink()
         orders.filtered(lambda order: not order.booking_ids).unlink()
@@ -190,13 +221,24 @@ class AutoserviceBooking(models.Model):
     def _get_time_fields(self):
         return super()._get_time_fields() | {"line_ids", "vehicle_class_id"}
 
-    @staticmethod
-    def _delete_unlinked_lines(commands):
+    @api.model
+    def _get_closed_fields(self):
+        return super()._get_closed_fields() | {"sale_order_id"}
+
+    def _delete_unlinked_lines(self, commands):
         """Turn "unlink" into "delete": an unlinked line would stay on the order."""
-        return [
-            Command.delete(command[1]) if command[0] == Command.UNLINK else command
-            for command in commands
-        ]
+        lines = self.line_ids
+        result = []
+        for command in commands or []:
+            if command[0] == Command.UNLINK:
+                result.append(Command.delete(command[1]))
+            elif command[0] in (Command.CLEAR, Command.SET):
+                kept = set(command[2]) if command[0] == Command.SET else set()
+                result += [Command.delete(id_) for id_ in lines.ids if id_ not in kept]
+                result += [Command.link(id_) for id_ in kept - set(lines.ids)]
+            else:
+                result.append(command)
+        return result
 
     # Order
     @api.model
@@ -225,14 +267,14 @@ class AutoserviceBooking(models.Model):
 
     @api.model
     def _prepare_quick_book_vals(self, service_ids):
-        products = self.env["product.product"].browse(service_ids).exists()
-        if len(products) != len(set(service_ids)):
+        wanted = set(service_ids)  # a service may stand there twice
+        if len(self.env["product.product"].browse(wanted).exists()) != len(wanted):
             raise ValidationError(
                 self.env._("Services: one of them does not exist: %s.", service_ids)
             )
         return {
             **super()._prepare_quick_book_vals(service_ids),
-            "line_ids": [Command.create({"product_id": one.id}) for one in products],
+            "line_ids": [Command.create({"product_id": id_}) for id_ in service_ids],
         }
 
     def _prepare_virtual_order_vals(self):
@@ -303,10 +345,17 @@ class AutoserviceBooking(models.Model):
 
     def _on_cancel(self):
         super()._on_cancel()
-        self._let_orders_go()
+        gone = self._let_orders_go()
+        # What is called off is taken off an order that goes on.
+        lines = (self.line_ids - gone.order_line).filtered("product_id")
+        locked = lines.order_id.filtered("locked")
+        locked.action_unlock()
+        for line in lines:
+            line.product_uom_qty = line.qty_delivered
+        locked.action_lock()
 
     def _let_orders_go(self):
-        """Cancel the orders without a live booking; else take the lines off."""
+        """Cancel the orders without a live booking, and return them."""
         gone = self.sale_order_id.filtered(
             lambda order: (
                 order.state != "cancel"
@@ -315,12 +364,21 @@ class AutoserviceBooking(models.Model):
         )
         gone.filtered("locked").action_unlock()
         gone._action_cancel()
-        for line in (self.line_ids - gone.order_line).filtered("product_id"):
-            line.product_uom_qty = line.qty_delivered
+        return gone
 
     def _on_order_confirmed(self):
-        """Called by the order that was confirmed in Sales or signed by the customer."""
-        self.filtered(lambda booking: booking.phase == OFFER).action_book()
+        """Called by the order that was confirmed in Sales or signed by the customer.
+
+        :raise UserError: all its bookings are cancelled
+        """
+        if self and all(booking.phase == CANCELLED for booking in self):
+            raise UserError(
+                self.env._(
+                    "%s is cancelled: make a new booking instead of this order.",
+                    ", ".join(self.mapped("name")),
+                )
+            )
+        self.filtered(lambda booking: booking.phase in (OFFER, ARCHIVED)).action_book()
 
     def _on_order_cancelled(self):
         """Called by the order that is being cancelled in Sales.
@@ -347,7 +405,7 @@ class AutoserviceBooking(models.Model):
         :raise UserError: the job is not in work, or a line is of another booking
         """
         self.ensure_one()
-        self.check_access("read")
+        self._check_own_job()
         # sudo: executors have no right on order lines, which carry prices; only the
         # tick is written.
         booking = self.sudo()

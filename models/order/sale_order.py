@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
     def _unlink_except_booked(self):
         # sudo: whoever deletes orders may not see bookings; only names are told.
         bookings = self.sudo().booking_ids
-        if bookings and not self.env.context.get("autoservice_unlink_bookings"):
+        if bookings:
             raise UserError(
                 self.env._(
                     "These orders belong to bookings: %s. Delete the bookings instead.",
@@ -42,11 +42,20 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            # sudo: a salesperson may not write bookings; they follow their order.
+            for booking in self.sudo().booking_ids:
+                if booking.partner_id != booking.sale_order_id.partner_id:
+                    booking.partner_id = booking.sale_order_id.partner_id
+        return result
+
     def _action_confirm(self):
         """An order that is confirmed in Sales, or signed by the customer, books."""
         result = super()._action_confirm()
-        # sudo: a customer who signs has no rights on bookings.
-        self.sudo().booking_ids._on_order_confirmed()
+        for order in self.sudo():  # sudo: a customer who signs has no rights on them
+            order.booking_ids._on_order_confirmed()
         return result
 
     def _action_cancel(self):

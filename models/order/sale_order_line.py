@@ -1,7 +1,13 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from ..booking.autoservice_booking import MAX_MINUTES, OPEN
+from ..common.autoservice_verb_mixin import VERB
+
+# What makes a line another sale.
+SOLD = {"product_id", "product_uom_qty", "price_unit", "discount", "tax_ids"}
 
 
 class SaleOrderLine(models.Model):
@@ -117,10 +123,15 @@ class SaleOrderLine(models.Model):
     @api.constrains("planned_minutes", "real_minutes")
     def _check_minutes(self):
         for line in self:
-            if line.planned_minutes < 0 or line.real_minutes < 0:
-                raise ValidationError(
-                    self.env._("Minutes of %s must not be negative.", line.name)
-                )
+            for minutes in (line.planned_minutes, line.real_minutes):
+                if not 0 <= minutes <= MAX_MINUTES:
+                    raise ValidationError(
+                        self.env._(
+                            "Minutes of %(line)s: give a number from 0 to %(most)s.",
+                            line=line.name,
+                            most=MAX_MINUTES,
+                        )
+                    )
 
     @api.constrains("booking_id", "order_id")
     def _check_booking_order(self):
@@ -141,12 +152,27 @@ class SaleOrderLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        self._refuse_closed(vals)
         if "is_done" in vals:
             vals = {
                 **vals,
                 "done_at": fields.Datetime.now() if vals["is_done"] else False,
             }
         return super().write(vals)
+
+    def _refuse_closed(self, vals):
+        """Refuse to sell something else in a visit that is closed, or to hide a line.
+
+        :raise UserError: naming the bookings
+        """
+        if self.env.context.get("autoservice_verb") is VERB:
+            return
+        # sudo: a salesperson may not see bookings; only their phase is looked at.
+        bookings = self.sudo().booking_id
+        if "booking_id" in vals and bookings - bookings.browse(vals["booking_id"]):
+            raise UserError(self.env._("A line keeps its booking: delete it there."))
+        if SOLD & vals.keys():
+            bookings._refuse_closed({"line_ids": True})
 
     @api.model
     def _complete_booking_and_order(self, vals_list):
@@ -168,12 +194,13 @@ class SaleOrderLine(models.Model):
         booking_of = {}
         if order_ids:
             for order, bookings in Booking._read_group(
-                [("sale_order_id", "in", list(order_ids))],
+                [("sale_order_id", "in", list(order_ids)), ("phase", "in", OPEN)],
                 ["sale_order_id"],
                 ["id:recordset"],
             ):
                 if len(bookings) == 1:
                     booking_of[order.id] = bookings.id
+        Booking.browse(booking_ids)._refuse_closed({"line_ids": True})
         for vals in vals_list:
             if vals.get("booking_id"):
                 vals.setdefault("order_id", order_of[vals["booking_id"]])

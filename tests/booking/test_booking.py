@@ -213,6 +213,106 @@ class TestBooking(AutoserviceCase):
         )
         self.assertEqual(booking.phase, "offer")
 
+    def test_facts_cannot_be_written(self):
+        booking = self._book(self.wash, bay_id=self.wash_post.id)
+        row = booking.allocation_ids
+        for record, values in (
+            (booking, {"payment_state": "paid"}),
+            (booking, {"consumed_at": self.now}),
+            (booking, {"started_at": self.now}),
+            (booking, {"finished_at": self.now}),
+            (booking, {"release_at": self._after(self.now, 1)}),
+            (booking, {"amount_total": 1.0}),
+            (booking, {"name": "/"}),
+            (row, {"is_holding": False}),
+            (row, {"bay_id": self.lift.id}),
+            (row, {"resource_id": self.lift.resource_id.id}),
+            (row, {"start": self._after(self.now, 20)}),
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                record.with_context(autoservice_verb=True).write(values)
+            with self.subTest(values=values), self.assertRaises(UserError):
+                field = "allocation_ids" if record == row else "booking_ids"
+                parent = booking if record == row else booking.partner_id
+                parent.write({field: [Command.update(record.id, values)]})
+
+    def test_a_time_that_is_none_is_refused_by_its_name(self):
+        for values, message in (
+            ({"start": "abc"}, "Start"),
+            ({"stop": "9999-01-01 00:00:00"}, "End"),
+            ({"start": "0001-01-01 00:00:00"}, "Start"),
+            ({"duration": "60"}, "Minutes"),
+            ({"duration": 10**9}, "Minutes"),
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(ValidationError, message),
+            ):
+                self._book(**values)
+
+    def test_a_cancelled_booking_stays_as_it_was(self):
+        booking = self._book(self.wash, bay_id=self.wash_post.id)
+        booking.action_cancel()
+        for values in (
+            {"start": self._after(self.now, 60)},
+            {"bay_id": self.lift.id},
+            {"vehicle_id": self.other_car.id},
+            {"allocation_ids": [Command.clear()]},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(UserError, "is closed"),
+            ):
+                booking.write(values)
+
+    def test_a_part_of_the_time_moves_with_the_booking(self):
+        booking = self._book(self.wash)
+        row = self.env["autoservice.allocation"].create(
+            {
+                "booking_id": booking.id,
+                "resource_id": self.washer.resource_id.id,
+                "is_partial": True,
+                "start": self.now,
+                "stop": self._after(self.now, 20),
+            }
+        )
+        booking.start = self._after(self.now, 2880)
+        self.assertEqual(row.start, self._after(self.now, 2880))
+        self.assertEqual(row.stop, self._after(self.now, 2900))
+
+    def test_only_bays_and_people_are_allocated(self):
+        booking = self._book(self.wash)
+        resource = self.env["resource.resource"].create(
+            {"name": "Coffee machine", "resource_type": "material"}
+        )
+        with self.assertRaisesRegex(ValidationError, "Bay or person"):
+            self.env["autoservice.allocation"].create(
+                {"booking_id": booking.id, "resource_id": resource.id}
+            )
+
+    def test_an_expired_offer_that_is_prolonged_lives_on(self):
+        with freeze_time(self.now - timedelta(days=3)):
+            offer = self._book(self.wash)
+        with freeze_time(self.now - timedelta(days=1)):
+            offer.write(
+                {
+                    "start": self._after(self.now, 60),
+                    "offer_expires_at": self.now,
+                }
+            )
+        self.assertEqual(offer.state, "offer")
+
+    def test_an_offer_that_cannot_be_cancelled_stops_nobody(self):
+        with freeze_time(self.now - timedelta(days=3)):
+            offer = self._book(self.wash)
+
+        def fail(_self):
+            raise UserError(_self.env._("Closed"))
+
+        self.patch(self.env.registry["autoservice.booking"], "_on_cancel", fail)
+        self._book(self.wash, vehicle_id=self.other_car.id)
+        self.assertEqual(offer.state, "offer")
+
     def test_a_verb_out_of_order_is_refused_and_says_the_state(self):
         booking = self._book(self.wash)
         with self.assertRaisesRegex(UserError, "Offer"):
@@ -293,6 +393,16 @@ class TestBooking(AutoserviceCase):
         job.action_book()
         with self.assertRaises(AccessError):
             job.with_user(self.executor_user).action_start()
+
+    def test_who_only_looks_does_not_start_or_tick_off(self):
+        job = self._book(self.wash)
+        job.action_book()
+        for user in (self.storekeeper_user, self.accountant_user):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                job.with_user(user).action_start()
+        job.action_start()
+        with self.assertRaises(AccessError):
+            job.with_user(self.storekeeper_user).set_line_done(job.line_ids.ids)
 
     def test_an_executor_reads_no_price(self):
         job = self._book(self.wash, employee_ids=[Command.set(self.washer.ids)])

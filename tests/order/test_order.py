@@ -137,6 +137,62 @@ class TestOrder(AutoserviceCase):
         booking.line_ids = [Command.unlink(booking.line_ids[1].id)]
         self.assertEqual(booking.sale_order_id.amount_total, 100.0)
 
+    def test_lines_that_are_cleared_are_off_the_order(self):
+        for command in (Command.clear(), Command.set([])):
+            booking = self._book(self.wash, self.filter)
+            booking.line_ids = [command]
+            self.assertFalse(booking.sale_order_id.order_line)
+            booking.action_cancel()
+
+    def test_a_line_does_not_leave_its_booking(self):
+        booking = self._book(self.wash)
+        with self.assertRaisesRegex(UserError, "keeps its booking"):
+            booking.line_ids.booking_id = False
+
+    def test_a_booking_keeps_its_order(self):
+        booking = self._book(self.wash)
+        other = self._book(self.wash, start=self._after(self.now, 120))
+        with self.assertRaisesRegex(UserError, "keeps its order"):
+            booking.sale_order_id = other.sale_order_id
+
+    def test_a_booking_is_not_put_on_the_order_of_another_customer(self):
+        order = self._book(self.wash).sale_order_id
+        ana = self.env["res.partner"].create({"name": "Ana"})
+        with self.assertRaisesRegex(ValidationError, "is of another one"):
+            self._book(
+                self.wash,
+                partner_id=ana.id,
+                sale_order_id=order.id,
+                start=self._after(self.now, 120),
+            )
+
+    def test_a_booking_follows_its_order_to_another_customer(self):
+        booking = self._book(self.wash)
+        ana = self.env["res.partner"].create({"name": "Ana"})
+        booking.sale_order_id.with_user(self.manager_user).partner_id = ana
+        self.assertEqual(booking.partner_id, ana)
+
+    def test_the_order_of_a_cancelled_booking_is_not_revived(self):
+        booking = self._book(self.wash)
+        booking.action_cancel()
+        order = booking.sale_order_id.with_user(self.manager_user)
+        order.action_draft()
+        with self.assertRaisesRegex(UserError, "make a new booking"):
+            order.action_confirm()
+
+    def test_one_of_two_who_comes_after_all_gets_the_work_back(self):
+        first = self._book(self.wash)
+        first.action_book()
+        second = self._book(
+            self.wash,
+            sale_order_id=first.sale_order_id.id,
+            start=self._after(self.now, 1440),
+        )
+        second.action_book()
+        first.action_archive()
+        first.action_book()
+        self.assertEqual(first.amount_total, 100.0)
+
     def test_a_line_is_not_put_on_the_order_of_another(self):
         mine = self._book(self.wash)
         other = self._book(self.wash, start=self._after(self.now, 120))
