@@ -1,12 +1,20 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from zlib import crc32
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
 
 from ..common import phones
+from ..common.clashes import lock_together, present
 
 GROUP = "autoservice.group_executor"
+
+# The namespace of this addon's advisory locks on phone numbers. Numbers share a few
+# locks, so that an import of many contacts does not fill PostgreSQL's table of locks.
+LOCK_PHONE = 0x617573
+PHONE_LOCKS = 1024
 
 
 class ResPartner(models.Model):
@@ -154,6 +162,9 @@ class ResPartner(models.Model):
         """
         found = self._find_by_phone(names_by_number, company)
         missing = [number for number in names_by_number if number not in found]
+        if not missing:
+            return found
+        self._lock_phones(missing, company)
         created = self.create(
             [
                 {"name": names_by_number[number] or number, "phone": number}
@@ -162,3 +173,24 @@ class ResPartner(models.Model):
         )
         found.update(zip(missing, created, strict=True))
         return found
+
+    @api.model
+    def _lock_phones(self, numbers, company):
+        """Let those who create contacts with the same phones come one after the other.
+
+        :param numbers: numbers in E.164 that no contact has
+        :param company: as for :meth:`_find_by_phone`
+        :raise ConcurrencyError: somebody else has created one since this transaction
+            began, which cannot see it; Odoo calls anew, and finds it
+        """
+        ids = [1 + crc32(number.encode()) % PHONE_LOCKS for number in numbers]
+        lock_together(self.env, LOCK_PHONE, ids)
+        company = company or self.env.company
+        domain = Domain("phone_sanitized", "in", numbers)
+        domain &= Domain("company_id", "in", [False, company.id])
+        # sudo: a right that is missing must not look like a contact that is missing.
+        known = self.sudo().search(domain)
+        with present(self) as now:
+            # sudo: as above; only whether there are new ones is looked at.
+            if set(now.sudo().search(domain).ids) - set(known.ids):
+                raise ConcurrencyError("A contact with this phone was just created.")
