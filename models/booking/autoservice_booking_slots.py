@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from collections import defaultdict
+from datetime import timedelta
 from heapq import merge
 from itertools import islice
 
@@ -12,8 +13,12 @@ from odoo.tools import SQL
 from odoo.tools.intervals import Intervals
 
 from ..common.plates import normalize
-from ..common.slots import starts_in
-from .autoservice_booking import LET_GO
+from ..common.slots import round_up, starts_in, to_utc
+from .autoservice_booking import LET_GO, OFFER
+
+SECOND = timedelta(seconds=1)
+MOST_MINUTES = 366 * 24 * 60
+MOST_ID = 2**31 - 1  # PostgreSQL's integer
 
 
 class AutoserviceBooking(models.Model):
@@ -39,8 +44,9 @@ class AutoserviceBooking(models.Model):
         people, is held by nobody, and the car is nowhere else. Several bays that are
         free at a time give one slot each, in the order of the bays.
 
-        :param date_from: UTC, begin of the window (datetime or ISO string)
-        :param date_to: UTC, end of the window; the job ends by then
+        :param date_from: begin of the window: datetime or ISO string, UTC unless it
+            says its offset
+        :param date_to: end of the window, likewise; the job ends by then
         :param int minutes: length of the job
         :param bay_kind: only bays of this kind
         :param employee_ids: people who must all be free
@@ -51,9 +57,14 @@ class AutoserviceBooking(models.Model):
             `employee_ids`
         :raise ValidationError: naming the parameter that is wrong
         """
-        window = self._check_window(date_from, date_to, minutes)
-        bays = self._get_slot_bays(bay_kind, bay_ids)
-        employees = self.env["hr.employee"].browse(employee_ids or [])
+        window = self._check_window(date_from, date_to)
+        self._check_number("minutes", minutes, MOST_MINUTES)
+        if limit is not None and limit is not False:
+            self._check_number("limit", limit)
+        if vehicle_id:
+            self._check_number("vehicle_id", vehicle_id)
+        employees = self._check_employees(employee_ids, self.env.companies)
+        bays = self._get_slot_bays(bay_kind, bay_ids, employees)
         # sudo: the front desk may not read employees; only free time is told.
         people = employees.sudo().resource_id
         free = self._get_free_time(bays.resource_id | people.sudo(False), window)
@@ -74,36 +85,92 @@ class AutoserviceBooking(models.Model):
                 "bay_id": bay_id,
                 "employee_ids": employees.ids,
             }
-            for start, _order, bay_id in islice(merge(*slots_by_bay), limit)
+            for start, _order, bay_id in islice(merge(*slots_by_bay), limit or None)
         ]
 
+    # What was asked for
     @api.model
-    def _check_window(self, date_from, date_to, minutes):
+    def _check_window(self, date_from, date_to):
         """Return the window as two naive UTC datetimes, or refuse what is wrong."""
-        try:
-            start = fields.Datetime.to_datetime(date_from)
-            stop = fields.Datetime.to_datetime(date_to)
-        except (TypeError, ValueError) as error:
-            raise ValidationError(
-                self.env._(
-                    "date_from, date_to: give UTC times, e.g. 2026-01-31 08:00:00."
-                )
-            ) from error
-        if not start or not stop or start >= stop:
+        start = self._check_time("date_from", date_from)
+        stop = self._check_time("date_to", date_to)
+        if start >= stop:
             raise ValidationError(self.env._("date_to: it must be after date_from."))
-        if not isinstance(minutes, int) or minutes <= 0:
-            raise ValidationError(self.env._("minutes: give a whole number above 0."))
         return start, stop
 
     @api.model
-    def _get_slot_bays(self, bay_kind, bay_ids):
-        """The bays that may take the job, in their order."""
+    def _check_time(self, name, value):
+        """Return a moment as naive UTC datetime, or refuse it, naming the parameter."""
+        try:
+            return to_utc(value)
+        except ValueError as error:
+            raise ValidationError(
+                self.env._("%s: give a UTC time, e.g. 2026-01-31 08:00:00.", name)
+            ) from error
+
+    @api.model
+    def _check_number(self, name, value, most=MOST_ID):
+        """Refuse what is no whole number above 0, naming the parameter."""
+        if type(value) is not int or not 0 < value <= most:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s: give a whole number from 1 to %(most)s.",
+                    name=name,
+                    most=most,
+                )
+            )
+
+    @api.model
+    def _check_ids(self, name, value):
+        """Refuse what is no list of ids, naming the parameter."""
+        if not isinstance(value, (list, tuple)):
+            raise ValidationError(self.env._("%s: give a list of ids.", name))
+        for id_ in value:
+            self._check_number(name, id_)
+
+    @api.model
+    def _check_text(self, name, value):
+        """Refuse what is neither empty nor a text, naming the parameter."""
+        if value and not isinstance(value, str):
+            raise ValidationError(self.env._("%s: give a text.", name))
+
+    @api.model
+    def _check_employees(self, employee_ids, companies):
+        """Return the employees of these ids; all must be of the companies."""
+        self._check_ids("employee_ids", employee_ids or [])
+        employees = self.env["hr.employee"].browse(dict.fromkeys(employee_ids or []))
+        # sudo: the front desk may not read employees; only their company is read.
+        known = (
+            employees.sudo()
+            .exists()
+            .filtered_domain([("company_id", "in", companies.ids)])
+        )
+        if len(known) != len(employees):
+            self._refuse_unknown("employee_ids")
+        return employees
+
+    @api.model
+    def _refuse_unknown(self, name):
+        """Refuse an id of nothing, or of something of another company."""
+        raise ValidationError(
+            self.env._("%s: there is no such record in this company.", name)
+        )
+
+    # What is free
+    @api.model
+    def _get_slot_bays(self, bay_kind, bay_ids, employees):
+        """The bays that may take the job, in their order; of the people's company."""
+        self._check_text("bay_kind", bay_kind)
+        self._check_ids("bay_ids", bay_ids or [])
         domain = [("company_id", "in", self.env.companies.ids)]
         if bay_kind:
             domain.append(("kind", "=", bay_kind))
         if bay_ids:
             domain.append(("id", "in", bay_ids))
-        return self.env["autoservice.bay"].search(domain)
+        # sudo: the front desk may not read employees; only their company is read.
+        companies = employees.sudo().company_id
+        bays = self.env["autoservice.bay"].search(domain)
+        return bays.filtered(lambda bay: companies <= bay.company_id)
 
     @api.model
     def _get_free_time(self, resources, window):
@@ -117,14 +184,17 @@ class AutoserviceBooking(models.Model):
         work = resources.sudo()._get_valid_work_intervals(start, stop)[0]
         Allocation = self.env["autoservice.allocation"]
         Allocation.flush_model()
+        expired = self._get_expired_offers(window)
         held = defaultdict(list)
         for resource_id, since, until in self.env.execute_query(
             SQL(
                 "SELECT resource_id, start, stop FROM autoservice_allocation"
                 " WHERE is_holding AND resource_id IN %s"
-                " AND tsrange(start, stop) && tsrange(%s, %s)",
+                " AND tsrange(start, stop) && tsrange(%s, %s)"
+                " AND booking_id != ALL(%s)",
                 tuple(resources.ids) or (None,),
                 *window,
+                expired.ids,
             )
         ):
             held[resource_id].append((since, until, Allocation))
@@ -132,7 +202,8 @@ class AutoserviceBooking(models.Model):
             resource_id: Intervals(
                 (
                     since.astimezone(utc).replace(tzinfo=None),
-                    until.astimezone(utc).replace(tzinfo=None),
+                    # Odoo lets a day end a microsecond before midnight.
+                    round_up(until.astimezone(utc).replace(tzinfo=None), SECOND),
                     Allocation,
                 )
                 for since, until, _attendance in work[resource_id]
@@ -140,6 +211,20 @@ class AutoserviceBooking(models.Model):
             - Intervals(held[resource_id])
             for resource_id in resources.ids
         }
+
+    @api.model
+    def _get_expired_offers(self, window):
+        """Offers whose time is over, so that the next booking will let them go."""
+        # sudo: whose offer it is does not matter, its time is over.
+        offers = self.sudo().search(
+            [
+                ("phase", "=", OFFER),
+                ("offer_expires_at", "<=", fields.Datetime.now()),
+                ("start", "<", window[1]),
+                ("release_at", ">", window[0]),
+            ]
+        )
+        return offers.filtered("can_cancel")
 
     @api.model
     def _get_vehicle_time(self, vehicle_id, window):
@@ -156,6 +241,7 @@ class AutoserviceBooking(models.Model):
             ],
             ["start", "release_at"],
         )
+        bookings -= self._get_expired_offers(window)
         return Intervals((one.start, one.release_at, self.browse()) for one in bookings)
 
     @api.model
@@ -183,14 +269,51 @@ class AutoserviceBooking(models.Model):
 
         :param phone: of the customer, however typed; may be empty for a known car
         :param plate: of the car, however typed; may be empty
-        :param service_ids: ids of the products to book
-        :param start: UTC (datetime or ISO string)
+        :param service_ids: ids of the products to book; one that stands there twice is
+            booked twice
+        :param start: datetime or ISO string, UTC unless it says its offset
         :param bay_id: the bay to hold
         :param employee_ids: the people to hold
         :param name: of a customer who is not known yet
         :return: the booking, in the state booked
         :raise ValidationError: naming the field that is wrong, or who holds the time;
             nothing is created then
+        """
+        start = self._check_time("start", start)
+        for key, text in (("phone", phone), ("plate", plate), ("name", name)):
+            self._check_text(key, text)
+        self._check_ids("service_ids", service_ids)
+        employees = self._check_employees(employee_ids, self.env.company)
+        self._check_bay(bay_id)
+        partner, vehicle = self._recognise(phone, plate, name)
+        vals = {
+            "partner_id": partner.id,
+            "vehicle_id": vehicle.id,
+            "start": start,
+            "bay_id": bay_id or False,
+            **self._prepare_quick_book_vals(service_ids),
+        }
+        if employees:
+            vals["employee_ids"] = [Command.set(employees.ids)]
+        booking = self.create(vals)
+        booking.action_book()
+        return booking
+
+    @api.model
+    def _check_bay(self, bay_id):
+        """Refuse the id of no bay of this company."""
+        if not bay_id:
+            return
+        self._check_number("bay_id", bay_id)
+        domain = [("id", "=", bay_id), ("company_id", "=", self.env.company.id)]
+        if not self.env["autoservice.bay"].search_count(domain, limit=1):
+            self._refuse_unknown("bay_id")
+
+    @api.model
+    def _recognise(self, phone, plate, name):
+        """Find or create who calls and the car; parameters as of `quick_book`.
+
+        :return: (partner, vehicle); the vehicle may be empty
         """
         vehicle = self.env["autoservice.vehicle"]
         if plate and (key := normalize(plate)):
@@ -211,18 +334,7 @@ class AutoserviceBooking(models.Model):
             vehicle.person_ids = [
                 Command.create({"partner_id": partner.id, "role": "driver"})
             ]
-        vals = {
-            "partner_id": partner.id,
-            "vehicle_id": vehicle.id,
-            "start": start,
-            "bay_id": bay_id,
-            **self._prepare_quick_book_vals(service_ids),
-        }
-        if employee_ids:
-            vals["employee_ids"] = [Command.set(employee_ids)]
-        booking = self.create(vals)
-        booking.action_book()
-        return booking
+        return partner, vehicle
 
     @api.model
     def _prepare_quick_book_vals(self, service_ids):
