@@ -121,7 +121,9 @@ class AutoserviceBooking(models.Model):
             )
 
     @api.depends(
-        "phase", "payment_state", "line_ids.invoice_lines.move_id.amount_residual_signed"
+        "phase",
+        "payment_state",
+        "line_ids.invoice_lines.move_id.amount_residual_signed",
     )
     def _compute_can(self):
         """Invoice when in work, or anew after a refund; cancel while no money is in."""
@@ -132,11 +134,13 @@ class AutoserviceBooking(models.Model):
             booking.can_issue_invoice = booking.phase == IN_WORK or (
                 invoiced and refunded
             )
-            if invoiced:
-                booking.can_cancel = not booking._has_money()
+            has_money = booking._has_money()
+            booking.can_cancel = not has_money and (invoiced or booking.can_cancel)
+            booking.can_archive = not has_money and booking.can_archive
 
     def _why_not(self, verb):
-        if verb == "cancel" and self.phase == INVOICED:
+        # sudo: whoever asks is told that there is money, not how much.
+        if verb in ("archive", "cancel") and self.sudo()._has_money():
             return self.env._(
                 "%s is paid, wholly or in part: refund the customer first.", self.name
             )
@@ -205,7 +209,9 @@ class AutoserviceBooking(models.Model):
         """
         # The booking tells the history; per invoice it would cost more than the
         # invoice itself.
-        bookings = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        bookings = self.with_context(
+            tracking_disable=True, mail_create_nosubscribe=True
+        )
         invoices = bookings._check_drafts()
         sharing = bookings.filtered(lambda one: len(one.sale_order_id.booking_ids) > 1)
         for batch in (bookings - sharing, *sharing):
@@ -240,7 +246,9 @@ class AutoserviceBooking(models.Model):
             a credit note, or an invoice that names other work too
         """
         orders = self.sale_order_id
-        lines = self.line_ids | orders.order_line.filtered(lambda one: not one.booking_id)
+        lines = self.line_ids | orders.order_line.filtered(
+            lambda one: not one.booking_id
+        )
         drafts = lines.invoice_lines.move_id.filtered(lambda one: one.state == "draft")
         wrong = drafts.filtered(
             lambda move: (
