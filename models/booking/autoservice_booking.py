@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..common.autoservice_verb_mixin import VERB
 from ..common.clashes import parse_overlap
@@ -34,8 +34,6 @@ LET_GO = (ARCHIVED, CANCELLED)
 CLOSED = (INVOICED, CANCELLED)
 
 DEFAULT_MINUTES = 60
-# Longer than any repair; what is beyond is a slip of the finger.
-MAX_MINUTES = 400 * 24 * 60
 
 
 def _explain_vehicle_overlap(env, diagnostics):
@@ -355,49 +353,6 @@ class AutoserviceBooking(models.Model):
             booking.display_name = " · ".join(filter(None, (what, number)))
 
     # Checks
-    def _check_times(self, vals):
-        """Refuse times that no booking can have, before anything is written.
-
-        :param vals: values for create (on an empty recordset) or write
-        :raise ValidationError: naming the field
-        """
-        minutes = vals.get("duration", 1)
-        if not isinstance(minutes, int) or not 0 < minutes <= MAX_MINUTES:
-            if "stop" not in vals:
-                raise ValidationError(
-                    self.env._(
-                        "Minutes: give a whole number from 1 to %s.", MAX_MINUTES
-                    )
-                )
-        start = self._parse_time("start", vals)
-        stop = self._parse_time("stop", vals)
-        if not stop:
-            return
-        for since in [start] if start else self.mapped("start"):
-            if not timedelta(0) < stop - since <= timedelta(minutes=MAX_MINUTES):
-                raise ValidationError(
-                    self.env._("End: it must be after the start of the booking.")
-                )
-
-    def _parse_time(self, name, vals):
-        """Read a time out of values: naive UTC, None where there is none.
-
-        :raise ValidationError: it is no time, or none of this century
-        """
-        try:
-            moment = fields.Datetime.to_datetime(vals.get(name) or None)
-            if moment is None or 2000 <= moment.year < 2100:
-                return moment
-        except (TypeError, ValueError):
-            pass
-        raise ValidationError(
-            self.env._(
-                "%(field)s: %(value)s is not a time.",
-                field=self._fields[name]._description_string(self.env),
-                value=vals[name],
-            )
-        )
-
     def _refuse_closed(self, vals):
         """Refuse to change what was done, where the booking is history.
 

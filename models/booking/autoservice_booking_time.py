@@ -1,9 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
 from ..common.clashes import lock_together, present
@@ -11,6 +12,8 @@ from .autoservice_booking import LET_GO, OFFER
 
 _logger = logging.getLogger(__name__)
 
+# Longer than any repair; what is beyond is a slip of the finger.
+MAX_MINUTES = 400 * 24 * 60
 # The namespace of this addon's advisory locks on vehicles.
 LOCK_VEHICLE = 0x617575
 
@@ -59,6 +62,48 @@ class AutoserviceBooking(models.Model):
         obsolete.unlink()
         Allocation.create(vals_list)
 
+    # Checks
+    def _check_times(self, vals):
+        """Refuse times that no booking can have, before anything is written.
+
+        :param vals: values for create (on an empty recordset) or write
+        :raise ValidationError: naming the field
+        """
+        minutes = vals.get("duration", 1)
+        is_sane = isinstance(minutes, int) and 0 < minutes <= MAX_MINUTES
+        if not is_sane and "stop" not in vals:
+            raise ValidationError(
+                self.env._("Minutes: give a whole number from 1 to %s.", MAX_MINUTES)
+            )
+        start = self._parse_time("start", vals)
+        stop = self._parse_time("stop", vals)
+        if not stop:
+            return
+        for since in [start] if start else self.mapped("start"):
+            if not timedelta(0) < stop - since <= timedelta(minutes=MAX_MINUTES):
+                raise ValidationError(
+                    self.env._("End: it must be after the start of the booking.")
+                )
+
+    def _parse_time(self, name, vals):
+        """Read a time out of values: naive UTC, None where there is none.
+
+        :raise ValidationError: it is no time, or none of this century
+        """
+        try:
+            moment = fields.Datetime.to_datetime(vals.get(name) or None)
+            if moment is None or 2000 <= moment.year < 2100:
+                return moment
+        except (TypeError, ValueError):
+            pass
+        raise ValidationError(
+            self.env._(
+                "%(field)s: %(value)s is not a time.",
+                field=self._fields[name]._description_string(self.env),
+                value=vals[name],
+            )
+        )
+
     # What is held
     def _is_holding_time(self):
         """Whether the bay, the people and the car are taken by this booking."""
@@ -98,12 +143,15 @@ class AutoserviceBooking(models.Model):
         cancelled stops nobody else.
         """
         # sudo: whose offer it was does not matter, its time is over.
-        expired = self.sudo().search(
-            [
-                ("phase", "=", OFFER),
-                ("offer_expires_at", "<=", fields.Datetime.now()),
-            ]
-        ) - self.sudo()  # sudo: as above; whoever is at an offer keeps it alive
+        expired = (
+            self.sudo().search(
+                [
+                    ("phase", "=", OFFER),
+                    ("offer_expires_at", "<=", fields.Datetime.now()),
+                ]
+            )
+            - self.sudo()
+        )  # sudo: as above; whoever is at an offer keeps it alive
         if not expired:
             return
         for offer in expired.try_lock_for_update().filtered("can_cancel"):

@@ -62,9 +62,7 @@ class AutoserviceVerbMixin(models.AbstractModel):
             if field.store and field.readonly
         }
         context = {
-            key: value
-            for key, value in self.env.context.items()
-            if key not in guarded
+            key: value for key, value in self.env.context.items() if key not in guarded
         }
         return super(
             AutoserviceVerbMixin,

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..booking.autoservice_booking import MAX_MINUTES, OPEN
+from ..booking.autoservice_booking import OPEN
+from ..booking.autoservice_booking_time import MAX_MINUTES
 from ..common.autoservice_verb_mixin import VERB
 
 # What makes a line another sale.

@@ -227,6 +227,45 @@ class TestIssueInvoice(TestIssueInvoiceBase):
         self.assertEqual(self.filter.qty_available, 9.0)
 
     # Cancelling
+    def test_a_visit_with_a_deposit_is_not_called_off_before_the_refund(self):
+        booking = self._book(self.wash)
+        booking.action_book()
+        self.env["sale.advance.payment.inv"].with_user(self.manager_user).with_context(
+            active_model="sale.order", active_ids=booking.sale_order_id.ids
+        ).create(
+            {"advance_payment_method": "fixed", "fixed_amount": 30.0}
+        ).create_invoices()
+        booking.invoice_ids.with_user(self.manager_user).action_post()
+        self._pay(booking.invoice_ids)
+        for verb in ("action_archive", "action_cancel"):
+            with (
+                self.subTest(verb=verb),
+                self.assertRaisesRegex(UserError, "refund the customer first"),
+            ):
+                getattr(booking, verb)()
+        booking.action_start()
+        booking.action_issue_invoice()
+        self.assertEqual(booking.amount_due, 70.0)
+
+    def test_what_was_invoiced_stays(self):
+        booking = self._invoiced(self.wash)
+        for values in (
+            {"line_ids": [Command.create({"product_id": self.filter.id})]},
+            {"line_ids": [Command.update(booking.line_ids.id, {"product_uom_qty": 2})]},
+            {"start": self._after(self.now, 60)},
+            {"vehicle_id": False},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(UserError, "is closed"),
+            ):
+                booking.write(values)
+        # What Sales adds to the order afterwards is a sale of its own.
+        booking.sale_order_id.order_line = [
+            Command.create({"product_id": self.filter.id})
+        ]
+        self.assertEqual(booking.amount_total, 100.0)
+
     def test_cancelling_after_the_invoice_takes_everything_back(self):
         booking = self._invoiced(self.wash, self.filter)
         booking.action_cancel()
