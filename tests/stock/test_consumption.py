@@ -291,8 +291,16 @@ class TestConsumption(StockCase):
         look.action_book()
         look.action_start()
         self.env["stock.warehouse"].search([]).active = False
-        with self.assertRaisesRegex(UserError, f"{self.company.name} has no warehouse"):
-            booking.action_issue_invoice()
+        # The order of an archived warehouse, and one that never had any.
+        for warehouse in (self.warehouse, self.warehouse.browse()):
+            booking.sudo().sale_order_id.warehouse_id = warehouse
+            with (
+                self.assertRaisesRegex(
+                    UserError, f"{self.company.name} has no warehouse"
+                ),
+                self.env.cr.savepoint(),
+            ):
+                booking.action_issue_invoice()
         look.action_issue_invoice()
         self.assertEqual(look.state, "invoiced")
 
