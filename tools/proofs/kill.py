@@ -23,7 +23,8 @@ def run(dev):
     dev.check(found["struck"] == kills, f"{found['struck']} processes were killed")
     dev.check(not found["halves"], f"no half visit {found['halves'][:3] or ''}".strip())
     dev.check(
-        set(outcomes) <= {"whole", "untouched"} and sum(outcomes.values()) == found["tried"],
+        set(outcomes) <= {"whole", "untouched"}
+        and sum(outcomes.values()) == found["tried"],
         "every batch is whole or untouched",
     )
     dev.check(not found["books"], f"ledger and stock add up {found['books'] or ''}")

@@ -21,6 +21,12 @@ def measure(env, function):
     return seconds, queries
 
 
+def wait(path):
+    """Wait until ``path`` is there; seldom looking, as somebody is being measured."""
+    while not path.exists():
+        time.sleep(0.1)
+
+
 def run(env, repeats, cases, prepare, act):
     """Measure ``act(prepare(size))`` for every case, by turns with the other sides.
 
@@ -34,9 +40,13 @@ def run(env, repeats, cases, prepare, act):
                 continue
             prepared = prepare(size)
             env.cr.commit()
-            for side in range(worker.count()):
-                worker.barrier(f"{repeat}-{at}-{side}", timeout=3600)
+            worker.barrier(f"{repeat}-{at}", timeout=3600)
+            sides = list(range(worker.count()))
+            # Nobody shall always be the first, with the other's pages still warm.
+            for side in sides if repeat % 2 else reversed(sides):
+                done = worker.work() / f"done-{repeat}-{at}-{side}"
                 if side != worker.number():
+                    wait(done)
                     continue
                 env.transaction.reset()
                 if mode == "cold":
@@ -46,6 +56,7 @@ def run(env, repeats, cases, prepare, act):
                 if repeat >= 0:
                     results[at]["seconds"].append(seconds)
                     results[at]["queries"].append(queries)
+                done.touch()
     worker.barrier("end", timeout=3600)
     return results
 
