@@ -307,7 +307,7 @@ class TestBooking(AutoserviceCase):
             offer = self._book(self.wash)
 
         def fail(_self):
-            raise UserError(_self.env._("Closed"))
+            raise UserError(_self.name)
 
         self.patch(self.env.registry["autoservice.booking"], "_on_cancel", fail)
         self._book(self.wash, vehicle_id=self.other_car.id)
