@@ -216,7 +216,7 @@ class TestDocuments(DocumentCase):
         self.assertIn("14 days: Wash", text)
         self.assertIn("Draft", text)
         self._invoice(self.booking)
-        self.booking.sudo().finished_at = self.now
+        self.booking.sudo()._write_facts({"finished_at": self.now})
         text, _tree = self._render(PRICED_DOCUMENTS[1], self.booking)
         self.assertIn("14 days, until 12/07/2026: Wash", text)
 
