@@ -92,17 +92,18 @@ class AutoserviceBooking(models.Model):
         """
         try:
             moment = fields.Datetime.to_datetime(vals.get(name) or None)
-            if moment is None or 2000 <= moment.year < 2100:
-                return moment
+            is_sane = moment is None or 2000 <= moment.year < 2100
         except (TypeError, ValueError):
-            pass
-        raise ValidationError(
-            self.env._(
-                "%(field)s: %(value)s is not a time.",
-                field=self._fields[name]._description_string(self.env),
-                value=vals[name],
+            is_sane = False
+        if not is_sane:
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: %(value)s is not a time.",
+                    field=self._fields[name]._description_string(self.env),
+                    value=vals[name],
+                )
             )
-        )
+        return moment
 
     # What is held
     def _is_holding_time(self):

@@ -203,15 +203,20 @@ class AutoserviceBooking(models.Model):
             bookings._sync_order_dates()
         return result
 
-    def unlink(self):
-        """Delete the bookings with the draft orders that only they own."""
-        self._unlink_except_worked_on()
-        bookings = self.sudo()  # sudo: orders and lines go with their bookings
-        orders = bookings.sale_order_id
-        if bookings.line_ids.invoice_lines:
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_invoiced(self):
+        # sudo: invoices count whoever deletes; nothing of them is told.
+        if self.sudo().line_ids.invoice_lines:
             raise UserError(
                 self.env._("A booking with invoices cannot be deleted: it is history.")
             )
+
+    def unlink(self):
+        """Delete the bookings with the draft orders that only they own."""
+        self._unlink_except_worked_on()
+        self._unlink_except_invoiced()
+        bookings = self.sudo()  # sudo: orders and lines go with their bookings
+        orders = bookings.sale_order_id
         bookings.line_ids.unlink()
         result = super().unlink()
         orders.filtered(lambda order: not order.booking_ids).unlink()
