@@ -20,8 +20,6 @@ KEYRINGS = (
     "/usr/share/keyrings/debian-archive-keyring.gpg",
     "/usr/share/keyrings/debian-archive-keyring.pgp",
 )
-# Used where the machine's own apt knows no Debian archive (Ubuntu).
-PUBLIC_ARCHIVE = ""
 
 
 def require():
@@ -61,27 +59,47 @@ def _archive():
         listing,
         re.M,
     )
-    return found[1] if found else PUBLIC_ARCHIVE
+    return found[1] if found else _public_archive()
 
 
-def _keyring(folder):
+def _public_archive():
+    """Return the Debian archive that debootstrap names, for a machine like Ubuntu's.
+
+    :raises Failure: it names none
+    """
+    folder = _own_package("debootstrap", "asking debootstrap for the Debian archive")
+    for path in sorted(folder.glob("usr/s*/**/*")):
+        if path.is_file() and not path.is_symlink():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if found := re.search(r"https?://[\w.-]*debian[\w.-]*/debian\b", text):
+                return found[0]
+    raise Failure("no Debian archive is known: set DEBIAN_MIRROR to one")
+
+
+def _own_package(name, what):
+    """Fetch a package with the machine's own apt, unpacked beside our own.
+
+    :param name: of the package
+    :param what: is said while it is fetched
+    :returns: the folder it is unpacked in
+    """
+    spare = _folder() / name
+    (spare / "lists").mkdir(parents=True, exist_ok=True)
+    options = [f"-oDir::State::Lists={spare}/lists", "-oAPT::Sandbox::User=root"]
+    for action in (["update"], ["download", name]):
+        run_logged(["apt-get", *options, *action], LOGS / "apt.log", what, cwd=spare)
+    unpack(next(spare.glob(f"{name}_*.deb")), spare)
+    return spare
+
+
+def _keyring():
     """Return the keys of the Debian archive; Ubuntu has them in a package."""
     for path in map(Path, KEYRINGS):
         if path.exists():
             return path
-    spare = folder / "keyring"
-    (spare / "lists").mkdir(parents=True, exist_ok=True)
-    options = [f"-oDir::State::Lists={spare}/lists", "-oAPT::Sandbox::User=root"]
-    log = LOGS / "apt.log"
-    for action in (["update"], ["download", "debian-archive-keyring"]):
-        run_logged(
-            ["apt-get", *options, *action],
-            log,
-            "fetching the keys of the Debian archive",
-            cwd=spare,
-        )
-    deb = next(spare.glob("debian-archive-keyring_*.deb"))
-    unpack(deb, spare)
+    spare = _own_package(
+        "debian-archive-keyring", "fetching the keys of the Debian archive"
+    )
     for path in map(Path, KEYRINGS):
         found = spare / str(path).lstrip("/")
         if found.exists():
@@ -132,7 +150,7 @@ class Apt:
     def update(self):
         """Fetch the lists of packages."""
         keyring = self.folder / "keyring.gpg"
-        shutil.copyfile(_keyring(self.folder), keyring)
+        shutil.copyfile(_keyring(), keyring)
         (self.folder / "parts" / "debian.sources").write_text(
             "Types: deb\n"
             f"URIs: {self.archive}\n"
