@@ -22,6 +22,8 @@ from .say import Failure, end, note, run_logged, step, tail
 _PREFIX = f"as_{place.digest(place.KEY)}"
 # Replaced templates of each kind that stay for a while.
 KEPT_TEMPLATES = 2
+# Seconds that a PostgreSQL, which another command started just now, may still need.
+STARTING_UP = 30
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")
 _LOADING = re.compile(r"Loading module (\S+) \((\d+/\d+)\)")
 
@@ -56,17 +58,24 @@ class Databases:
     def connection(self, name="postgres"):
         """Return a connection to the database ``name``, without a transaction."""
         env = self.kit.postgres_environment
-        try:
-            connection = psycopg2.connect(
-                host=env["PGHOST"],
-                port=env["PGPORT"],
-                user=env["PGUSER"],
-                dbname=name,
-                connect_timeout=10,
-            )
-        except psycopg2.OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise Failure(f"PostgreSQL does not answer: {reason}")
+        deadline = time.monotonic() + STARTING_UP
+        while True:
+            try:
+                connection = psycopg2.connect(
+                    host=env["PGHOST"],
+                    port=env["PGPORT"],
+                    user=env["PGUSER"],
+                    dbname=name,
+                    connect_timeout=10,
+                )
+                break
+            except psycopg2.OperationalError as error:
+                reason = str(error).strip().splitlines()[0]
+                # Another command started PostgreSQL a moment ago.
+                starting = "starting up" in reason and time.monotonic() < deadline
+                if not starting:
+                    raise Failure(f"PostgreSQL does not answer: {reason}")
+                time.sleep(0.2)
         connection.autocommit = True
         return connection
 
