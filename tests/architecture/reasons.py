@@ -26,7 +26,11 @@ REASONS = {
     # Functions that write a state besides _set_phase: file:function.
     "state": {},
     # Public methods that are neither action_* nor Odoo's: model.name.
-    "remote": {},
+    "remote": {
+        "autoservice.shift.add_extra": "the board: an extra shift in two clicks",
+        "autoservice.shift.clear_day": "the board: a day as the calendar says",
+        "autoservice.shift.set_day_off": "the board: a day off in two clicks",
+    },
     # The same, promised to callers from outside; some may come later.
     "contract": {
         "autoservice.booking.find_slots": "free times, for a site or a robot",

@@ -1,3 +1,3 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from . import test_bay, test_people
+from . import test_bay, test_people, test_working_time
