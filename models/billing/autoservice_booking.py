@@ -216,6 +216,7 @@ class AutoserviceBooking(models.Model):
         sharing = bookings.filtered(lambda one: len(one.sale_order_id.booking_ids) > 1)
         for batch in (bookings - sharing, *sharing):
             invoices |= batch._create_invoices()
+        self._refuse_negative(invoices)
         if empty := self.filtered(lambda booking: not booking._is_invoiced()):
             raise UserError(
                 self.env._(
@@ -225,6 +226,23 @@ class AutoserviceBooking(models.Model):
             )
         if invoices:
             invoices.action_post()
+
+    def _refuse_negative(self, invoices):
+        """Refuse to pay out what the customer was never charged.
+
+        :raise UserError: the total of an invoice is below zero; Odoo has made a credit
+            note of it
+        """
+        wrong = invoices.filtered(lambda move: move.move_type == "out_refund")
+        if wrong:
+            bookings = wrong.invoice_line_ids.sale_line_ids.booking_id
+            raise UserError(
+                self.env._(
+                    "The invoice of %s would be below zero: take discounts back, or"
+                    " credit what was paid in advance.",
+                    ", ".join((bookings & self or self).mapped("name")),
+                )
+            )
 
     def _create_invoices(self):
         """Create one draft invoice per order, of what these bookings have left."""

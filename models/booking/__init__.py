@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import autoservice_allocation
+from . import autoservice_bay
 from . import autoservice_booking
 from . import autoservice_booking_slots
 from . import autoservice_booking_time
@@ -9,3 +10,4 @@ from . import autoservice_vehicle
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import resource_resource

@@ -6,6 +6,7 @@ from odoo.tools import format_datetime
 
 from ..common.autoservice_verb_mixin import VERB, refuse_readonly
 from ..common.clashes import lock_together, parse_overlap, present
+from ..common.parameters import refuse_archived
 
 # The namespace of this addon's advisory locks on resources (any constant will do).
 LOCK_RESOURCE = 0x617574
@@ -116,13 +117,19 @@ class AutoserviceAllocation(models.Model):
             if allocation.is_partial and allocation.start and allocation.stop:
                 allocation.start, allocation.stop = allocation.start, allocation.stop
                 continue
-            allocation.start = allocation.booking_id.start
-            allocation.stop = allocation.booking_id.release_at
+            booking = allocation.booking_id
+            start, release = booking.start, booking.release_at
+            allocation.start = start
+            # What was done before its time came keeps that time, but does not hold it.
+            allocation.stop = booking.stop if release == start else release
 
-    @api.depends("booking_id.phase")
+    @api.depends("booking_id.phase", "booking_id.finished_at", "start")
     def _compute_is_holding(self):
         for allocation in self:
-            allocation.is_holding = allocation.booking_id._is_holding_time()
+            booking = allocation.booking_id
+            finished = booking.finished_at
+            is_over = finished and allocation.start and finished <= allocation.start
+            allocation.is_holding = not is_over and booking._is_holding_time()
 
     @api.depends("resource_id", "start", "stop")
     def _compute_display_name(self):
@@ -172,6 +179,7 @@ class AutoserviceAllocation(models.Model):
         self._lock_resources([vals.get("resource_id") for vals in vals_list])
         allocations = super().create(vals_list)
         allocations.booking_id._refuse_closed({"allocation_ids": True})
+        allocations._refuse_archived()
         return allocations
 
     def write(self, vals):
@@ -181,6 +189,15 @@ class AutoserviceAllocation(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
         self.booking_id._refuse_closed({"allocation_ids": True})
+
+    def _refuse_archived(self):
+        """Refuse to hold a bay that is out of use, or somebody who has left."""
+        booking_fields = self.booking_id._fields
+        # sudo: the name of a colleague or bay is no secret.
+        rows = self.sudo()
+        for name, field_name in (("bay_id", "bay_id"), ("employee_id", "employee_ids")):
+            label = booking_fields[field_name]._description_string(self.env)
+            refuse_archived(self.env, label, rows.filtered(name).resource_id)
 
     # Time
     @api.model

@@ -309,14 +309,15 @@ class AutoserviceBooking(models.Model):
     @api.depends("start", "stop", "finished_at")
     def _compute_release_at(self):
         for booking in self:
-            finished = booking.finished_at
-            early = finished and booking.start < finished < booking.stop
-            booking.release_at = finished if early else booking.stop
+            finished, stop = booking.finished_at, booking.stop
+            # Done before its time came: nothing is held, which the start says.
+            early = finished and finished < stop
+            booking.release_at = max(booking.start, finished) if early else stop
 
-    @api.depends("allocation_ids.bay_id")
+    @api.depends("allocation_ids.bay_id", "allocation_ids.is_partial")
     def _compute_bay_id(self):
         for booking in self:
-            booking.bay_id = booking.allocation_ids.bay_id[:1]
+            booking.bay_id = booking._get_bay_rows().bay_id[:1]
 
     @api.depends("allocation_ids.employee_id")
     def _compute_employee_ids(self):
@@ -393,6 +394,7 @@ class AutoserviceBooking(models.Model):
         with self._explain_clash(self.env["autoservice.allocation"]):
             self._lock_vehicles([vals.get("vehicle_id") for vals in vals_list])
             bookings = super().create(vals_list)
+            bookings._refuse_archived_vehicle()
             bookings._give_numbers()
             bookings._on_create(vals_list)
         return bookings
@@ -419,12 +421,16 @@ class AutoserviceBooking(models.Model):
         self._check_times(vals)
         self._release_expired_offers()
         partial = self._get_partial_starts() if "start" in vals else {}
+        newcomers = self.filtered(
+            lambda one: one.vehicle_id.id != vals.get("vehicle_id", one.vehicle_id.id)
+        )
         with self._explain_clash(self.env["autoservice.allocation"]):
             self._lock_vehicles([*self.vehicle_id._ids, vals.get("vehicle_id")])
             self.env["autoservice.allocation"]._lock_resources(
                 self.allocation_ids.resource_id.ids
             )
             result = super().write(vals)
+            newcomers._refuse_archived_vehicle()
             self._move_partial(partial)
         return result
 

@@ -12,13 +12,14 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.intervals import Intervals
 
+from ..common.parameters import check_ids, check_number, check_text, refuse_archived
 from ..common.plates import normalize
 from ..common.slots import round_up, starts_in, to_utc
 from .autoservice_booking import LET_GO, OFFER
 
 SECOND = timedelta(seconds=1)
 MOST_MINUTES = 366 * 24 * 60
-MOST_ID = 2**31 - 1  # PostgreSQL's integer
+MOST_DAYS = 400
 
 
 class AutoserviceBooking(models.Model):
@@ -46,7 +47,8 @@ class AutoserviceBooking(models.Model):
 
         :param date_from: begin of the window: datetime or ISO string, UTC unless it
             says its offset
-        :param date_to: end of the window, likewise; the job ends by then
+        :param date_to: end of the window, likewise; the job ends by then; at most 400
+            days after its begin
         :param int minutes: length of the job
         :param bay_kind: only bays of this kind
         :param employee_ids: people who must all be free
@@ -58,11 +60,12 @@ class AutoserviceBooking(models.Model):
         :raise ValidationError: naming the parameter that is wrong
         """
         window = self._check_window(date_from, date_to)
-        self._check_number("minutes", minutes, MOST_MINUTES)
+        check_number(self.env, "minutes", minutes, MOST_MINUTES)
         if limit is not None and limit is not False:
-            self._check_number("limit", limit)
+            check_number(self.env, "limit", limit)
         if vehicle_id:
-            self._check_number("vehicle_id", vehicle_id)
+            check_number(self.env, "vehicle_id", vehicle_id)
+            self._refuse_archived_ids("vehicle_id", "autoservice.vehicle", [vehicle_id])
         employees = self._check_employees(employee_ids, self.env.companies)
         bays = self._get_slot_bays(bay_kind, bay_ids, employees)
         # sudo: the front desk may not read employees; only free time is told.
@@ -96,6 +99,10 @@ class AutoserviceBooking(models.Model):
         stop = self._check_time("date_to", date_to)
         if start >= stop:
             raise ValidationError(self.env._("date_to: it must be after date_from."))
+        if stop - start > timedelta(days=MOST_DAYS):
+            raise ValidationError(
+                self.env._("date_to: at most %s days after date_from.", MOST_DAYS)
+            )
         return start, stop
 
     @api.model
@@ -109,35 +116,9 @@ class AutoserviceBooking(models.Model):
             ) from error
 
     @api.model
-    def _check_number(self, name, value, most=MOST_ID):
-        """Refuse what is no whole number above 0, naming the parameter."""
-        if type(value) is not int or not 0 < value <= most:
-            raise ValidationError(
-                self.env._(
-                    "%(name)s: give a whole number from 1 to %(most)s.",
-                    name=name,
-                    most=most,
-                )
-            )
-
-    @api.model
-    def _check_ids(self, name, value):
-        """Refuse what is no list of ids, naming the parameter."""
-        if not isinstance(value, (list, tuple)):
-            raise ValidationError(self.env._("%s: give a list of ids.", name))
-        for id_ in value:
-            self._check_number(name, id_)
-
-    @api.model
-    def _check_text(self, name, value):
-        """Refuse what is neither empty nor a text, naming the parameter."""
-        if value and not isinstance(value, str):
-            raise ValidationError(self.env._("%s: give a text.", name))
-
-    @api.model
     def _check_employees(self, employee_ids, companies):
         """Return the employees of these ids; all must be of the companies."""
-        self._check_ids("employee_ids", employee_ids or [])
+        check_ids(self.env, "employee_ids", employee_ids or [])
         employees = self.env["hr.employee"].browse(dict.fromkeys(employee_ids or []))
         # sudo: the front desk may not read employees; only their company is read.
         known = (
@@ -147,6 +128,7 @@ class AutoserviceBooking(models.Model):
         )
         if len(known) != len(employees):
             self._refuse_unknown("employee_ids")
+        refuse_archived(self.env, "employee_ids", known)
         return employees
 
     @api.model
@@ -156,20 +138,28 @@ class AutoserviceBooking(models.Model):
             self.env._("%s: there is no such record in this company.", name)
         )
 
+    @api.model
+    def _refuse_archived_ids(self, name, model_name, ids):
+        """Refuse archived records that the user may see, naming the parameter."""
+        Model = self.env[model_name]
+        domain = [("id", "in", ids), ("active", "=", False)]
+        refuse_archived(self.env, name, Model.search(domain))
+
     # What is free
     @api.model
     def _get_slot_bays(self, bay_kind, bay_ids, employees):
         """The bays that may take the job, in their order; of the people's company."""
-        self._check_text("bay_kind", bay_kind)
-        self._check_ids("bay_ids", bay_ids or [])
+        check_text(self.env, "bay_kind", bay_kind)
+        check_ids(self.env, "bay_ids", bay_ids or [])
         domain = [("company_id", "in", self.env.companies.ids)]
         if bay_kind:
             domain.append(("kind", "=", bay_kind))
         if bay_ids:
+            self._refuse_archived_ids("bay_ids", "autoservice.bay", bay_ids)
             domain.append(("id", "in", bay_ids))
         # sudo: the front desk may not read employees; only their company is read.
         companies = employees.sudo().company_id
-        bays = self.env["autoservice.bay"].search(domain)
+        bays = self.env["autoservice.bay"].with_context(active_test=True).search(domain)
         return bays.filtered(lambda bay: companies <= bay.company_id)
 
     @api.model
@@ -281,8 +271,8 @@ class AutoserviceBooking(models.Model):
         """
         start = self._check_time("start", start)
         for key, text in (("phone", phone), ("plate", plate), ("name", name)):
-            self._check_text(key, text)
-        self._check_ids("service_ids", service_ids)
+            check_text(self.env, key, text)
+        check_ids(self.env, "service_ids", service_ids)
         employees = self._check_employees(employee_ids, self.env.company)
         self._check_bay(bay_id)
         partner, vehicle = self._recognise(phone, plate, name)
@@ -304,7 +294,8 @@ class AutoserviceBooking(models.Model):
         """Refuse the id of no bay of this company."""
         if not bay_id:
             return
-        self._check_number("bay_id", bay_id)
+        check_number(self.env, "bay_id", bay_id)
+        self._refuse_archived_ids("bay_id", "autoservice.bay", [bay_id])
         domain = [("id", "=", bay_id), ("company_id", "=", self.env.company.id)]
         if not self.env["autoservice.bay"].search_count(domain, limit=1):
             self._refuse_unknown("bay_id")

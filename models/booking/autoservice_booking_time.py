@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
 from ..common.clashes import lock_together, present
+from ..common.parameters import refuse_archived
 from .autoservice_booking import LET_GO, OFFER
 
 _logger = logging.getLogger(__name__)
@@ -31,36 +32,57 @@ class AutoserviceBooking(models.Model):
                 booking.vehicle_id.class_id = booking.vehicle_class_id
 
     def _inverse_bay_id(self):
-        self._replace_allocations(
-            "bay_id", {booking: booking.bay_id for booking in self}
-        )
+        """Another bay takes the place of the one that is held for the whole time.
+
+        What is held for a time of its own stays, unless it is of that very bay.
+        """
+        obsolete = self.env["autoservice.allocation"]
+        wanted = []
+        for booking in self:
+            rows, bay = booking._get_bay_rows(), booking.bay_id
+            if bay == rows.bay_id[:1]:
+                continue
+            obsolete |= rows.filtered(
+                lambda row, bay=bay: not (bay and row.is_partial) or row.bay_id == bay
+            )
+            wanted.append((booking, bay.resource_id))
+        self._replace_allocations(obsolete, wanted)
 
     def _inverse_employee_ids(self):
-        self._replace_allocations(
-            "employee_id", {booking: booking.employee_ids for booking in self}
-        )
-
-    def _replace_allocations(self, field_name, wanted):
-        """Let the allocations of bays, or of people, follow what was chosen.
-
-        :param field_name: `bay_id` or `employee_id`
-        :param wanted: {booking: bays or employees}; rows that stay are not touched
-        """
-        Allocation = self.env["autoservice.allocation"]
-        obsolete = Allocation
-        vals_list = []
-        for booking, holders in wanted.items():
-            held = booking.allocation_ids.filtered(field_name)
-            superfluous = held[field_name] - holders
-            obsolete |= held.filtered_domain([(field_name, "in", superfluous.ids)])
+        """Who goes is let go, who stays keeps the time, who comes gets the whole."""
+        obsolete = self.env["autoservice.allocation"]
+        wanted = []
+        for booking in self:
+            rows = booking.allocation_ids
+            # Who has left stays in the history, and is refused in a new place.
+            people = booking.with_context(active_test=False).employee_ids
+            superfluous = rows.employee_id - people
+            obsolete |= rows.filtered_domain([("employee_id", "in", superfluous.ids)])
             # sudo: the front desk may not read employees; only the link is kept.
-            missing = (holders - held[field_name]).sudo().resource_id
-            vals_list += [
-                {"booking_id": booking.id, "resource_id": resource.id}
-                for resource in missing
-            ]
+            missing = (people - rows.employee_id).sudo().resource_id
+            wanted.append((booking, missing))
+        self._replace_allocations(obsolete, wanted)
+
+    def _get_bay_rows(self):
+        """The allocations of bays, those for the whole time of the booking first."""
+        rows = self.allocation_ids.filtered("bay_id")
+        return rows.sorted(lambda row: row.is_partial)
+
+    @api.model
+    def _replace_allocations(self, obsolete, wanted):
+        """Let bays or people go, and hold others.
+
+        :param obsolete: the allocations to delete
+        :param wanted: list of (booking, resources to hold for its whole time)
+        """
         obsolete.unlink()
-        Allocation.create(vals_list)
+        self.env["autoservice.allocation"].create(
+            [
+                {"booking_id": booking.id, "resource_id": resource.id}
+                for booking, resources in wanted
+                for resource in resources
+            ]
+        )
 
     # Checks
     def _check_times(self, vals):
@@ -104,6 +126,12 @@ class AutoserviceBooking(models.Model):
                 )
             )
         return moment
+
+    def _refuse_archived_vehicle(self):
+        """Refuse a car that is archived; who keeps one in its history is not asked."""
+        label = self._fields["vehicle_id"]._description_string(self.env)
+        # sudo: the car was chosen by its id; only its name is told.
+        refuse_archived(self.env, label, self.sudo().vehicle_id)
 
     # What is held
     def _is_holding_time(self):

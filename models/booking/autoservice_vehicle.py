@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..common import vins
 
@@ -24,6 +25,33 @@ class AutoserviceVehicle(models.Model):
         )
         for vehicle in self:
             vehicle.booking_count = counts.get(vehicle, 0)
+
+    def write(self, vals):
+        """Keep a car in the company in which it was booked.
+
+        :raise UserError: naming the cars
+        """
+        if vals.get("company_id"):
+            # sudo: bookings of any company count; only the car is named.
+            elsewhere = (
+                self.env["autoservice.booking"]
+                .sudo()
+                .search(
+                    [
+                        ("vehicle_id", "in", self.ids),
+                        ("company_id", "!=", vals["company_id"]),
+                    ]
+                )
+            )
+            if elsewhere:
+                raise UserError(
+                    self.env._(
+                        "Company of %s: there are bookings in another one. Leave it"
+                        " empty, then both know the car.",
+                        ", ".join(elsewhere.vehicle_id.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -123,26 +123,7 @@ class AutoserviceBooking(models.Model):
 
     def _get_job_lines(self):
         """The lines that say what is to be done: no sections, fees and deductions."""
-        return self.line_ids.filtered(
-            lambda line: (
-                line.product_id
-                and not line.display_type
-                and not line.is_downpayment
-                and not line._is_global_discount()
-            )
-        )
-
-    # Checks
-    @api.constrains("line_ids")
-    def _check_line_quantities(self):
-        for line in self.sudo().line_ids:  # sudo: only the sign is looked at
-            if line.product_id and line.product_uom_qty < 0:
-                raise ValidationError(
-                    self.env._(
-                        "Quantity of %s: it must not be negative.",
-                        line.product_id.display_name,
-                    )
-                )
+        return self.line_ids.filtered(lambda line: line._is_job())
 
     # CRUD
     @api.model_create_multi

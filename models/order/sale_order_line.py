@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..booking.autoservice_booking import OPEN
 from ..booking.autoservice_booking_time import MAX_MINUTES
 from ..common.autoservice_verb_mixin import VERB
+from ..common.parameters import refuse_archived
 
 # What makes a line another sale.
 SOLD = {"product_id", "product_uom_qty", "price_unit", "discount", "tax_ids"}
@@ -134,6 +135,27 @@ class SaleOrderLine(models.Model):
                         )
                     )
 
+    @api.constrains(
+        "booking_id", "product_id", "product_uom_qty", "price_unit", "discount"
+    )
+    def _check_deduction(self):
+        """Refuse work and parts that would take money off the invoice.
+
+        Odoo's own lines may: discounts, rewards and down payments.
+        """
+        for line in self._filter_chosen():
+            if line.product_uom_qty < 0:
+                message = self.env._(
+                    "Quantity of %s: it must not be negative.", line.name
+                )
+            elif line.price_unit < 0:
+                message = self.env._("Price of %s: it must not be negative.", line.name)
+            elif line.discount > 100:
+                message = self.env._("Discount of %s: at most 100 %%.", line.name)
+            else:
+                continue
+            raise ValidationError(message)
+
     @api.constrains("booking_id", "order_id")
     def _check_booking_order(self):
         for line in self:
@@ -146,14 +168,52 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    def _is_job(self):
+        """Whether the line says what is to be done: no section, fee or deduction."""
+        self.ensure_one()
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.is_downpayment
+            and not self._is_global_discount()
+        )
+
+    def _filter_chosen(self):
+        """Keep the work and goods of bookings that people chose, not Odoo's own lines.
+
+        Odoo adds discounts and, with sale_loyalty, rewards; those take money off.
+        """
+        return self.filtered(
+            lambda line: (
+                line.booking_id
+                and line._is_job()
+                and line.product_id != line.company_id.sale_discount_product_id
+                and not ("is_reward_line" in line._fields and line.is_reward_line)
+            )
+        )
+
+    def _refuse_archived(self):
+        """Refuse an archived product on a booking; old lines keep theirs."""
+        label = self._fields["product_id"]._description_string(self.env)
+        lines = self._filter_chosen()
+        # sudo: the product was chosen by its id; only its name is told.
+        refuse_archived(self.env, label, lines.sudo().product_id)
+
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
         self._complete_booking_and_order(vals_list)
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines._refuse_archived()
+        return lines
 
     def write(self, vals):
         self._refuse_closed(vals)
+        if "product_id" in vals:
+            others = self.filtered(lambda one: one.product_id.id != vals["product_id"])
+            result = super().write(vals)
+            others._refuse_archived()
+            return result
         if "is_done" in vals:
             vals = {
                 **vals,

@@ -392,6 +392,21 @@ class TestInvoicedInSales(TestIssueInvoiceBase):
         (booking | other).action_cancel()
         self.assertEqual((booking | other).mapped("amount_due"), [0.0, 0.0])
 
+    def test_an_invoice_below_zero_is_not_issued(self):
+        booking = self._work(self.wash)
+        self.company.sale_discount_product_id = self.env["product.product"].create(
+            {"name": "Discount", "type": "service", "invoice_policy": "order"}
+        )
+        self.env["sale.order.discount"].with_user(self.manager_user).create(
+            {
+                "sale_order_id": booking.sale_order_id.id,
+                "discount_type": "amount",
+                "discount_amount": 130.0,
+            }
+        ).action_apply_discount()
+        with self.assertRaisesRegex(UserError, f"{booking.name} would be below zero"):
+            booking.action_issue_invoice()
+
     def test_a_draft_down_payment_is_in_the_way(self):
         booking = self._work(self.wash)
         draft = self._down_payment(booking)

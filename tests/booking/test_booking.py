@@ -280,6 +280,57 @@ class TestBooking(AutoserviceCase):
         self.assertEqual(row.start, self._after(self.now, 2880))
         self.assertEqual(row.stop, self._after(self.now, 2900))
 
+    def test_a_bay_for_a_part_of_the_time_stays_when_the_main_bay_is_written(self):
+        booking = self._book(
+            self.wash,
+            bay_id=self.wash_post.id,
+            employee_ids=[Command.set(self.washer.ids)],
+        )
+        booking.allocation_ids = [
+            Command.create(
+                {
+                    "resource_id": resource.id,
+                    "is_partial": True,
+                    "start": self._after(self.now, minutes),
+                    "stop": self._after(self.now, minutes + 10),
+                }
+            )
+            for minutes, resource in (
+                (-20, self.lift.resource_id),
+                (0, self.master.resource_id),
+            )
+        ]
+        partial = booking.allocation_ids.filtered("is_partial")
+        main = booking.allocation_ids - partial
+        people = [Command.set((self.washer | self.master).ids)]
+        self.assertEqual(booking.bay_id, self.wash_post)
+        booking.write({"bay_id": self.wash_post.id, "employee_ids": people})
+        self.assertEqual(booking.allocation_ids, main | partial)
+        third = self._bay("Lift 2")
+        booking.bay_id = third
+        self.assertEqual(booking.allocation_ids & partial, partial)
+        self.assertEqual(booking.allocation_ids.bay_id, self.lift | third)
+        booking.invalidate_recordset()
+        self.assertEqual(booking.bay_id, third)
+        booking.bay_id = self.lift
+        self.assertEqual(booking.allocation_ids.bay_id, self.lift)
+        self.assertFalse(booking.allocation_ids.filtered("bay_id").is_partial)
+        booking.bay_id = False
+        self.assertFalse(booking.allocation_ids.bay_id)
+
+    def test_a_visit_done_before_its_day_gives_the_time_back(self):
+        booking = self._book(self.wash, bay_id=self.wash_post.id)
+        with freeze_time(self.now - timedelta(days=2)):
+            booking.action_book()
+            booking.action_start()
+            booking.action_issue_invoice()
+        row = booking.allocation_ids
+        self.assertEqual(booking.release_at, booking.start)
+        self.assertEqual((row.start, row.stop), (booking.start, booking.stop))
+        self.assertFalse(row.is_holding)
+        again = self._book(self.wash, bay_id=self.wash_post.id)
+        self.assertTrue(again.allocation_ids.is_holding)
+
     def test_only_bays_and_people_are_allocated(self):
         booking = self._book(self.wash)
         resource = self.env["resource.resource"].create(

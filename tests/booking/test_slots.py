@@ -194,6 +194,7 @@ class TestSlots(AutoserviceCase):
             ("date_from", "tomorrow"),
             ("date_from", None),
             ("date_to", 7),
+            ("date_to", "2028-01-01 00:00:00"),
             ("minutes", 10**15),
             ("minutes", "40"),
             ("minutes", True),

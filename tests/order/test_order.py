@@ -277,6 +277,42 @@ class TestOrder(AutoserviceCase):
         self.assertEqual(first.sale_order_id.amount_total, 100.0)
         self.assertEqual(first.state, "booked")
 
+    # Deductions
+    def test_work_and_parts_take_no_money_off_the_invoice(self):
+        booking = self._book(self.wash)
+        for values, message in (
+            ({"price_unit": -10.0}, "Price of .*Body wash"),
+            ({"discount": 150.0}, "Discount of .*Body wash"),
+            ({"product_uom_qty": -1.0}, "Quantity of .*Body wash"),
+        ):
+            line = Command.update(booking.line_ids.id, values)
+            new = Command.create({"product_id": self.wash.id, **values})
+            for function in (
+                lambda line=line: booking.write({"line_ids": [line]}),
+                lambda new=new: booking.write({"line_ids": [new]}),
+                lambda values=values: booking.line_ids.write(values),
+            ):
+                with (
+                    self.subTest(values=values),
+                    self.assertRaisesRegex(ValidationError, message),
+                    self.cr.savepoint(),
+                ):
+                    function()
+
+    def test_a_discount_of_odoo_may_take_money_off(self):
+        booking = self._book(self.wash)
+        self.company.sale_discount_product_id = self.env["product.product"].create(
+            {"name": "Discount", "type": "service", "invoice_policy": "order"}
+        )
+        self.env["sale.order.discount"].with_user(self.manager_user).create(
+            {
+                "sale_order_id": booking.sale_order_id.id,
+                "discount_type": "amount",
+                "discount_amount": 30.0,
+            }
+        ).action_apply_discount()
+        self.assertEqual(booking.amount_total, 70.0)
+
     # Customer
     def test_another_customer_takes_the_order_over(self):
         booking = self._book(self.wash)
