@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from psycopg2 import errors
 
 from odoo import api, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+
+from .clashes import lock_or_refuse
 
 # Only code of this addon holds this object, so no RPC client can fake it.
 VERB = object()
@@ -92,16 +94,7 @@ class AutoserviceVerbMixin(models.AbstractModel):
         :raise UserError: somebody else is at it, or `can_<verb>` is not set
         """
         self.check_access(operation)
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "%s is being changed by someone else right now. Try again in a"
-                    " moment.",
-                    ", ".join(self.mapped("name")),
-                )
-            ) from error
+        lock_or_refuse(self, ", ".join(self.mapped("name")))
         flag = f"can_{verb}"
         records = self.filtered(lambda one: one.phase != done_phase or one[flag])
         if wrong := records.filtered(lambda one: not one[flag]):

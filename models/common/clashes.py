@@ -5,6 +5,7 @@ import re
 from contextlib import contextmanager
 from datetime import datetime
 
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 
@@ -41,6 +42,24 @@ def parse_overlap(detail):
         return None
     start, stop = (datetime.fromisoformat(text) for text in times)
     return int(holder.group(1)), start, stop
+
+
+def lock_or_refuse(records, names):
+    """Lock records until the end of the transaction, or say that somebody is at them.
+
+    :param records: the records
+    :param names: what to call them for the user
+    :raise UserError: somebody else has locked one of them
+    """
+    try:
+        records.lock_for_update()
+    except LockError as error:
+        raise UserError(
+            records.env._(
+                "%s is being changed by someone else right now. Try again in a moment.",
+                names,
+            )
+        ) from error
 
 
 def lock_together(env, namespace, ids):

@@ -10,5 +10,6 @@ from . import (
     autoservice_vehicle_import,
     autoservice_vehicle_people,
     autoservice_vehicle_person,
+    base_partner_merge_automatic_wizard,
     res_partner,
 )

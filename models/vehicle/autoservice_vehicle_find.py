@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 from ..common import phones, plates
+from ..common.parameters import check_number, check_text
 
 MIN_PREFIX = 3
 MIN_VIN_END = 4
@@ -35,9 +36,14 @@ class AutoserviceVehicle(models.Model):
         :param text: what was typed; three characters at least find beginnings
         :param limit: how many cars at most
         :return: cars that the user may see, in the companies that are switched on
+        :raise ValidationError: naming the parameter that is wrong
         """
         # A program may send the digits of a plate as a number.
-        query = self._get_find_query(str(text or ""), limit)
+        text = str(text) if type(text) is int else text
+        check_text(self.env, "text", text)
+        if limit is not None:
+            check_number(self.env, "limit", limit)
+        query = self._get_find_query(text or "", limit)
         rows = self.env.execute_query(query) if query else []
         best = min((rank for _id, rank in rows), default=EXACT)
         return self.browse(id_ for id_, rank in rows if rank == EXACT or best != EXACT)

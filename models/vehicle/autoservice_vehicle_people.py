@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..common.clashes import lock_or_refuse
+from ..common.parameters import check_number
 from .autoservice_vehicle_person import OWNER
 
 
@@ -166,10 +168,16 @@ class AutoserviceVehicle(models.Model):
         :param odometer: reading at the hand-over in km, if known
         :return: True
         :raise ValidationError: he is the owner already, or a date is impossible
+        :raise UserError: somebody else is changing the car right now
         """
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update()
+        check_number(self.env, "partner_id", partner_id)
+        if keep_former not in (True, False, None):
+            raise ValidationError(self.env._("keep_former: give true or false."))
+        if odometer:
+            check_number(self.env, "odometer", odometer)
+        lock_or_refuse(self, self.display_name)
         date = self._get_date(date)
         former, new = self.partner_id, self.env["res.partner"].browse(partner_id)
         self._check_new_owner(new, date)
@@ -194,7 +202,7 @@ class AutoserviceVehicle(models.Model):
         """Return the date that a caller gave, today where he gave none."""
         try:
             return fields.Date.to_date(date) or fields.Date.context_today(self)
-        except ValueError:
+        except (TypeError, ValueError, LookupError):
             message = self.env._('Date: "%(date)s" is no date.', date=date)
             raise ValidationError(message) from None
 

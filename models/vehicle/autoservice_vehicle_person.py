@@ -1,11 +1,15 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 OWNER = "owner"
 PAYER = "payer"
+# An owner may do what these may.
+BESIDE_OWNER = ("driver", "trusted")
 
 
 class AutoserviceVehiclePerson(models.Model):
@@ -139,3 +143,54 @@ class AutoserviceVehiclePerson(models.Model):
         return (Domain("date_from", "=", False) | Domain("date_from", "<=", date)) & (
             Domain("date_to", "=", False) | Domain("date_to", ">", date)
         )
+
+    # Merged contacts
+
+    @api.model
+    def _join_roles(self, partner):
+        """Join the rows of one person that say the same of a car.
+
+        :param partner: the contact that others were merged into
+        """
+        rows = self.search([("partner_id", "=", partner.id)])
+        for car_rows in rows.grouped("vehicle_id").values():
+            for same in car_rows.grouped("role").values():
+                same._join_times()
+            car_rows.exists()._fold_into_owner()
+
+    def _join_times(self):
+        """Make one row of each stretch of time without a gap; all have one role."""
+        stretches = []
+        for row in self.sorted(lambda row: row.date_from or date.min):
+            begin = row.date_from or date.min
+            end = row.date_to or date.max
+            if stretches and begin <= stretches[-1]["end"]:
+                stretches[-1]["rows"] |= row
+                stretches[-1]["end"] = max(end, stretches[-1]["end"])
+            else:
+                stretches.append({"rows": row, "end": end})
+        for stretch in stretches:
+            kept, *others = stretch["rows"]
+            if not others:
+                continue
+            end = stretch["end"]
+            vals = {
+                "date_to": end != date.max and end,
+                "may_collect": any(stretch["rows"].mapped("may_collect")),
+            }
+            # A car has one open owner row at any time.
+            self.browse().union(*others).unlink()
+            self.flush_model()
+            kept.write(vals)
+
+    def _fold_into_owner(self):
+        """End, or leave out, what the present owner is besides; all are of one car."""
+        present = self.filtered(lambda row: not row.date_to)
+        owner = present.filtered(lambda row: row.role == OWNER)
+        beside = present.filtered(lambda row: row.role in BESIDE_OWNER)
+        if not owner or not beside:
+            return
+        begin = owner.date_from or date.min
+        earlier = beside.filtered(lambda row: (row.date_from or date.min) < begin)
+        earlier.write({"date_to": owner.date_from})
+        (beside - earlier).unlink()

@@ -46,6 +46,19 @@ class TestFind(VehicleCase):
         self.assertEqual(self.Vehicle.find("AA1234"), self.car + longer)
         self.assertEqual(len(self.Vehicle.find("AA1234", limit=1)), 1)
 
+    def test_wrong_parameters_are_named(self):
+        for name, value in (
+            ("text", {"plate": "AA1234BB"}),
+            ("text", ["AA1234BB"]),
+            ("text", True),
+            ("text", 1.5),
+            ("limit", "20"),
+            ("limit", -1),
+            ("limit", False),
+        ):
+            with self.subTest(name=name, value=value), self.refused(name):
+                self.Vehicle.find(**{"text": "AA1234BB", name: value})
+
     def test_phone_counts_as_long_as_the_person_has_a_role(self):
         self.other.person_ids.create(
             {"vehicle_id": self.other.id, "partner_id": self.maria.id, "role": "driver"}

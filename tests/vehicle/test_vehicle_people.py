@@ -1,11 +1,12 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import psycopg2
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
@@ -178,6 +179,94 @@ class TestVehiclePeople(VehicleCase):
             car.change_owner(self.ion.id, odometer=10)
         self.assertEqual(car.partner_id, self.maria)
         self.assertEqual(len(car.person_ids), 1)
+
+    def test_wrong_parameters_of_a_change_of_owner_are_named(self):
+        car = self._car(owner=self.maria)
+        for name, value in (
+            ("partner_id", "1"),
+            ("partner_id", None),
+            ("partner_id", {"id": 1}),
+            ("date", {"year": 2026}),
+            ("date", 20260131),
+            ("date", "tomorrow"),
+            ("keep_former", "no"),
+            ("keep_former", [True]),
+            ("odometer", "100"),
+            ("odometer", -5),
+            ("odometer", {"km": 5}),
+        ):
+            with self.subTest(name=name, value=value), self.refused(f"(?i){name}"):
+                car.change_owner(**{"partner_id": self.ion.id, name: value})
+        self.assertEqual(car.partner_id, self.maria)
+        self.assertEqual(len(car.person_ids), 1)
+
+    def test_who_comes_second_is_told_that_the_car_is_being_changed(self):
+        car = self._car(owner=self.maria)
+        with (
+            patch.object(type(car), "lock_for_update", side_effect=LockError("locked")),
+            self.assertRaisesRegex(UserError, "AA1234BB is being changed by someone"),
+        ):
+            car.change_owner(self.ion.id)
+
+    # Merged contacts
+
+    def _merge(self, *partners):
+        """Merge contacts into the first, as the owner of the business does."""
+        ids = [partner.id for partner in partners]
+        self.env["base.partner.merge.automatic.wizard"].with_user(self.boss)._merge(
+            ids, partners[0].with_user(self.boss), extra_checks=False
+        )
+
+    def _twin(self):
+        return self.Partner.create({"name": "Ion Popa", "phone": "069 65 43 21"})
+
+    def test_a_driver_who_was_known_twice_is_one_after_the_merge(self):
+        car, twin = self._car(owner=self.maria), self._twin()
+        for partner, since in ((self.ion, False), (twin, self.yesterday)):
+            vals = {"partner_id": partner.id, "role": "driver", "date_from": since}
+            car.person_ids = [Command.create(vals)]
+        self._merge(self.ion, twin)
+        rows = car.person_ids.filtered(lambda row: row.partner_id == self.ion)
+        self.assertRecordValues(
+            rows, [{"role": "driver", "date_from": False, "date_to": False}]
+        )
+
+    def test_an_owner_who_was_driver_too_is_the_owner_after_the_merge(self):
+        car, twin = self._car(owner=self.ion), self._twin()
+        vals = {"partner_id": twin.id, "role": "driver"}
+        car.person_ids = [Command.create(vals)]
+        self._merge(self.ion, twin)
+        self.assertRecordValues(
+            car.person_ids, [{"partner_id": self.ion.id, "role": "owner"}]
+        )
+        self.assertEqual(car.partner_id, self.ion)
+
+    def test_one_who_sold_the_car_to_himself_owns_it_all_the_time(self):
+        twin = self._twin()
+        car = self._car(owner=twin)
+        car.change_owner(self.ion.id, date=str(self.today))
+        self.assertEqual(len(car.person_ids), 2)
+        self._merge(self.ion, twin)
+        self.assertRecordValues(
+            car.person_ids,
+            [{"role": "owner", "date_from": False, "date_to": False}],
+        )
+        self.assertEqual(car.partner_id, self.ion)
+
+    def test_roles_at_different_times_stay_apart_after_the_merge(self):
+        car, twin = self._car(owner=self.maria), self._twin()
+        long_ago = fields.Date.subtract(self.today, years=2)
+        car.person_ids = [
+            Command.create(
+                {"partner_id": twin.id, "role": "driver", "date_to": long_ago}
+            ),
+            Command.create(
+                {"partner_id": self.ion.id, "role": "driver", "date_from": self.today}
+            ),
+        ]
+        self._merge(self.ion, twin)
+        rows = car.person_ids.filtered(lambda row: row.partner_id == self.ion)
+        self.assertEqual(len(rows), 2)
 
     # Contacts
 
