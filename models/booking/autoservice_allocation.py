@@ -199,6 +199,23 @@ class AutoserviceAllocation(models.Model):
             label = booking_fields[field_name]._description_string(self.env)
             refuse_archived(self.env, label, rows.filtered(name).resource_id)
 
+    def _write_own(self, vals):
+        """Write what only the booking may change, which has checked it.
+
+        :param vals: values, also of the resource and the times
+        """
+        self.with_context(autoservice_verb=VERB).write(vals)
+
+    def _move_alone(self, start, stop=None):
+        """Move allocations that have a time of their own.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC; empty keeps the length
+        """
+        for row in self:
+            length = row.stop - row.start
+            row._write_own({"start": start, "stop": stop or start + length})
+
     # Time
     @api.model
     def _lock_resources(self, resource_ids):

@@ -148,6 +148,8 @@ class AutoserviceBooking(models.Model):
 
     def _get_partial_starts(self):
         """Return {partial allocation: how long after the booking's start it begins}."""
+        if self.env.context.get("autoservice_keep_pieces"):
+            return {}
         return {
             row: row.start - booking.start
             for booking in self

@@ -33,9 +33,12 @@ REASONS = {
     },
     # The same, promised to callers from outside; some may come later.
     "contract": {
+        "autoservice.booking.add_allocation": "one more person for an hour",
         "autoservice.booking.find_slots": "free times, for a site or a robot",
         "autoservice.booking.get_board": "what the board draws",
         "autoservice.booking.quick_book": "a booking out of a call or a form",
+        "autoservice.booking.remove_allocation": "a bay or person is let go",
+        "autoservice.booking.reschedule": "what is dragged on the board",
         "autoservice.booking.set_line_done": "an executor ticks off his work",
         "autoservice.inquiry.register": "calls and messages from telephony and site",
         "autoservice.vehicle.change_owner": "a change of owner as one step",

@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_archived
+from . import test_board
 from . import test_booking
 from . import test_slots
 from . import test_tours
