@@ -39,6 +39,12 @@ class AccountMove(models.Model):
             lambda move: move.state == "draft" and move.move_type == "out_invoice"
         )
 
+    def _filter_shared(self, booking):
+        """Keep the documents that name other bookings too."""
+        return self.filtered(
+            lambda move: move.invoice_line_ids.sale_line_ids.booking_id - booking
+        )
+
     def _join_names(self):
         """Name these documents for the user; a draft may have no number yet."""
         return ", ".join(

@@ -86,12 +86,20 @@ class AutoserviceBooking(models.Model):
         """Add up the posted documents of a booking, in the company's currency.
 
         A credit note takes back what was billed, and with it the money: whether it was
-        paid out already is between the customer and the ledger.
+        paid out already is between the customer and the ledger. An invoice that Sales
+        made for several bookings counts whole for each, unless this one's part of it
+        was credited.
 
         :return: what is billed less what was credited, and how much of it is paid
         """
         self.ensure_one()
         posted = self.invoice_ids.filtered(lambda move: move.state == "posted")
+        is_credited = "out_refund" in posted.mapped("move_type")
+        if is_credited and not self._is_billed() and posted._filter_shared(self):
+            return 0.0, 0.0
+        # What another booking of the same invoice was credited is not paid by anybody.
+        settled = posted.filtered(lambda move: move.payment_state == "partial")
+        posted |= settled.reversal_move_ids.filtered(lambda one: one.state == "posted")
         billed = sum(posted.mapped("amount_total_signed"))
         unpaid = posted._filter_open_invoices()
         return billed, billed - sum(unpaid.mapped("amount_residual_signed"))
@@ -346,16 +354,18 @@ class AutoserviceBooking(models.Model):
         self.check_access("read")
         # sudo: the link runs over order lines, which an accountant may not read.
         invoices = self.sudo().invoice_ids.sudo(False)
+        if len(invoices) == 1:
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "account.move",
+                "res_id": invoices.id,
+                "views": [(False, "form")],
+                "view_mode": "form",
+                "context": {"default_move_type": "out_invoice"},
+            }
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_out_invoice_type"
         )
-        if len(invoices) == 1:
-            return {
-                **action,
-                "views": [(False, "form")],
-                "view_mode": "form",
-                "res_id": invoices.id,
-            }
         return {**action, "domain": [("id", "in", invoices.ids)]}
 
     def action_register_payment(self):

@@ -2,3 +2,4 @@
 
 from . import test_documents
 from . import test_issue_invoice
+from . import test_shared_invoice
