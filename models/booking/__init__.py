@@ -5,6 +5,7 @@ from . import autoservice_bay
 from . import autoservice_booking
 from . import autoservice_booking_board
 from . import autoservice_booking_reschedule
+from . import autoservice_booking_crew
 from . import autoservice_booking_slots
 from . import autoservice_booking_time
 from . import autoservice_booking_verbs

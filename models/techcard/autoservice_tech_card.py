@@ -68,6 +68,13 @@ class AutoserviceTechCard(models.Model):
         string="Skills",
         help="The executor must have all of them.",
     )
+    people_count = fields.Integer(
+        string="People",
+        default=1,
+        required=True,
+        tracking=True,
+        help="So many executors work on it at the same time.",
+    )
     checklist = fields.One2many(
         comodel_name="autoservice.tech.card.check", inverse_name="card_id", copy=True
     )
@@ -135,6 +142,10 @@ class AutoserviceTechCard(models.Model):
     _administrator_percent_range = models.Constraint(
         "CHECK (administrator_percent BETWEEN 0 AND 100)",
         "Administrator (%): the share must lie between 0 and 100.",
+    )
+    _people_count_range = models.Constraint(
+        "CHECK (people_count BETWEEN 1 AND 20)",
+        "People: a service takes from 1 to 20 executors.",
     )
     _terms_not_negative = models.Constraint(
         "CHECK (warranty_days >= 0 AND validity_days >= 0 AND validity_km >= 0)",

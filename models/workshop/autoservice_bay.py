@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from ..techcard.autoservice_tech_card import BAY_KINDS
 
+MOST_BUFFER_MINUTES = 24 * 60
+
 
 class AutoserviceBay(models.Model):
     """A place where one car is worked on: lift, wash post, detailing box, tyre fitting.
@@ -29,8 +31,17 @@ class AutoserviceBay(models.Model):
     )
     sequence = fields.Integer(default=10)
     color = fields.Integer()
+    buffer_minutes = fields.Integer(
+        string="Free after a Job (minutes)",
+        help="Kept free after each job when free time is offered, to clean and drive in."
+        " A booking made by hand may use it.",
+    )
     note = fields.Text()
 
+    _buffer_range = models.Constraint(
+        f"CHECK (buffer_minutes BETWEEN 0 AND {MOST_BUFFER_MINUTES})",
+        "Free after a Job: it must lie between 0 minutes and a day.",
+    )
     _resource_uniq = models.Constraint(
         "UNIQUE (resource_id)", "This resource belongs to another bay."
     )

@@ -3,5 +3,6 @@
 from . import test_archived
 from . import test_board
 from . import test_booking
+from . import test_crew
 from . import test_slots
 from . import test_tours
