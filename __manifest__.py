@@ -56,6 +56,9 @@
         "views/booking/res_partner_views.xml",
         "views/booking/res_config_settings_views.xml",
         # order
+        "security/order/ir.model.access.csv",
+        "security/order_rules.xml",
+        "views/order/autoservice_act_views.xml",
         "views/order/autoservice_booking_views.xml",
         "views/order/sale_order_views.xml",
         # stock

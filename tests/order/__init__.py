@@ -1,4 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import test_act
 from . import test_order
 from . import test_prices
