@@ -46,6 +46,7 @@
         "security/workshop/ir.model.access.csv",
         "security/workshop_rules.xml",
         "views/workshop/autoservice_bay_views.xml",
+        "views/workshop/autoservice_shift_views.xml",
         "views/workshop/hr_employee_views.xml",
         # booking
         "security/booking/ir.model.access.csv",
@@ -53,6 +54,7 @@
         "data/booking_data.xml",
         "views/booking/autoservice_booking_views.xml",
         "views/booking/autoservice_vehicle_views.xml",
+        "views/booking/autoservice_waiting_views.xml",
         "views/booking/res_partner_views.xml",
         "views/booking/res_config_settings_views.xml",
         # order
@@ -91,6 +93,7 @@
         "demo/vehicle_demo.xml",
         "demo/stock_demo.xml",
         "demo/booking_demo.xml",
+        "demo/waiting_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

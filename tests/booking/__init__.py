@@ -6,3 +6,4 @@ from . import test_booking
 from . import test_crew
 from . import test_slots
 from . import test_tours
+from . import test_waiting

@@ -1,0 +1,314 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from odoo import Command, api, fields, models
+from odoo.tools import format_datetime
+from odoo.tools.intervals import Intervals
+
+from .autoservice_booking_crew import SlotJob
+from .autoservice_waiting import OFFERED, WAITING
+
+# Nobody waits for a time that lies farther away.
+FARTHEST = timedelta(days=120)
+
+
+class WaitingSlot(NamedTuple):
+    """A time at which somebody on the waiting list can come."""
+
+    start: object
+    minutes: int
+    bay_id: int
+    employee_ids: tuple
+
+
+class AutoserviceWaiting(models.Model):
+    """Who on the waiting list fits into a time that has become free."""
+
+    _inherit = "autoservice.waiting"
+
+    @api.model
+    def _offer_freed(self, spans, declined):
+        """Offer times that have become free, each to the first whom it fits.
+
+        The number of queries does not grow with those who wait.
+
+        :param spans: {(company id, resource id): [(start, stop)]}, naive UTC
+        :param declined: ids of those who are left out this time
+        """
+        now = fields.Datetime.now()
+        freed = self._get_freed_times(spans, now)
+        if not freed:
+            return
+        first = min(start for _company_id, start, _stop in freed)
+        last = max(stop for _company_id, _start, stop in freed)
+        waiting = self.search(
+            [
+                ("state", "=", WAITING),
+                ("company_id", "in", [company_id for company_id, *_span in freed]),
+                ("date_from", "<", last),
+                ("date_to", ">", first),
+                ("id", "not in", list(declined)),
+            ]
+        )
+        if not waiting:
+            return
+        jobs = waiting._get_jobs((first, last), now)
+        offers = waiting._match(jobs, freed)
+        for one, slot in offers.items():
+            one._set_phase(
+                OFFERED,
+                slot_start=slot.start,
+                slot_bay_id=slot.bay_id,
+                slot_employee_ids=[Command.set(slot.employee_ids)],
+            )
+        self.browse([one.id for one in offers])._tell_responsible()
+
+    @api.model
+    def _get_freed_times(self, spans, now):
+        """Return [(company id, start, stop)] of what is still to come, by time.
+
+        What is freed on a bay counts once, with its people; people alone count where
+        no bay was freed.
+        """
+        # sudo: only whether a resource is a bay.
+        bays = (
+            self.env["autoservice.bay"]
+            .sudo()
+            .search([("resource_id", "in", [id_ for _company_id, id_ in spans])])
+        )
+        on_bays, others = [], {}
+        of_bays = {}
+        for (company_id, resource_id), pairs in spans.items():
+            times = Intervals(
+                (max(start, now), min(stop, now + FARTHEST), self.browse())
+                for start, stop in pairs
+            )
+            by_company = of_bays if resource_id in bays.resource_id._ids else others
+            by_company.setdefault(company_id, Intervals())
+            by_company[company_id] |= times
+            if by_company is of_bays:
+                on_bays += [(company_id, start, stop) for start, stop, _x in times]
+        alone = [
+            (company_id, start, stop)
+            for company_id, times in others.items()
+            for start, stop, _x in times - of_bays.get(company_id, Intervals())
+        ]
+        return sorted(on_bays + alone, key=lambda one: (one[1], one[2], one[0]))
+
+    def _get_jobs(self, window, now):
+        """Return {waiting: SlotJob}, with a constant number of queries.
+
+        Left out are those who wait for what is archived.
+
+        :param window: (start, stop) of the times that jobs are to touch, naive UTC
+        :param now: nothing begins before
+        """
+        Booking = self.env["autoservice.booking"]
+        bays = self.env["autoservice.bay"].search(
+            [("company_id", "in", self.company_id.ids)]
+        )
+        executors = Booking._get_executors(self.company_id)
+        jobs = {}
+        for one in self.with_context(active_test=False):
+            wanted = one.sudo().employee_ids  # sudo: see SlotJob
+            involved = (*one.service_ids, *one.vehicle_id, *wanted)
+            if not all(record.active for record in involved):
+                continue
+            work = Booking._get_slot_work(one.service_ids, one.vehicle_id.class_id)
+            minutes = one.minutes or work.minutes
+            length = timedelta(minutes=minutes)
+            begin = max(one.date_from, now, window[0] - length)
+            end = min(one.date_to, window[1] + length)
+            kind = one.bay_kind or work.bay_kind
+            here = bays.filtered_domain([("company_id", "=", one.company_id.id)])
+            if kind:
+                here = here.filtered_domain([("kind", "=", kind)])
+            if begin + length <= end and here:
+                people = executors.filtered_domain(
+                    [("company_id", "=", one.company_id.id)]
+                )
+                jobs[self.browse(one.id)] = SlotJob(
+                    (begin, end),
+                    minutes,
+                    here,
+                    wanted,
+                    people if work.needs else people.browse(),
+                    work,
+                )
+        return jobs
+
+    def _match(self, jobs, freed):
+        """Return {waiting: WaitingSlot} of who gets which of the freed times.
+
+        :param jobs: {waiting: SlotJob}, in the order of the list
+        :param freed: [(company id, start, stop)], by time
+        """
+        free, busy = self._get_free(jobs)
+        offers = {}
+        pieces = list(freed)
+        while pieces:
+            company_id, start, stop = pieces.pop(0)
+            for one, job in jobs.items():
+                if one in offers or one.company_id.id != company_id:
+                    continue
+                slot = self._find_in(job, free, busy[one.vehicle_id.id], start, stop)
+                if slot:
+                    offers[one] = slot
+                    end = self._take(slot, free)
+                    # Others may fit into what is left of it.
+                    pieces[:0] = [
+                        (company_id, *piece)
+                        for piece in ((start, slot.start), (end, stop))
+                        if piece[0] < piece[1]
+                    ]
+                    break
+        return offers
+
+    def _get_free(self, jobs):
+        """Return free time of bays and people, and when the cars are elsewhere.
+
+        :return: {resource id: Intervals}, {vehicle id: Intervals}
+        """
+        Booking = self.env["autoservice.booking"]
+        if not jobs:
+            return {}, {}
+        window = (
+            min(job.window[0] for job in jobs.values()),
+            max(job.window[1] for job in jobs.values()),
+        )
+        resources = self.env["resource.resource"].sudo()  # sudo: see SlotJob
+        for job in jobs.values():
+            resources |= job.get_resources()
+        free = Booking._get_free_time(resources, window)
+        # What is offered to somebody is not offered to another.
+        for one in self.search(
+            [("state", "=", OFFERED), ("company_id", "in", self.company_id.ids)]
+        ):
+            people = one.sudo().slot_employee_ids  # sudo: see SlotJob
+            slot = WaitingSlot(
+                one.slot_start, one._get_minutes(), one.slot_bay_id.id, people._ids
+            )
+            self._take(slot, free)
+        vehicle_ids = [one.vehicle_id.id for one in jobs]
+        return free, Booking._get_vehicle_time(vehicle_ids, window)
+
+    @api.model
+    def _find_in(self, job, free, busy, start, stop):
+        """Return the first slot of a job that touches a freed time, None without one.
+
+        :param busy: Intervals in which the car is elsewhere
+        """
+        length = timedelta(minutes=job.minutes)
+        window = (
+            max(job.window[0], start - length + timedelta(minutes=1)),
+            min(job.window[1], stop + length - timedelta(minutes=1)),
+        )
+        if window[0] + length > window[1]:
+            return None
+        slots = self.env["autoservice.booking"]._iter_slots(
+            job._replace(window=window), free, busy
+        )
+        for since, _order, bay_id, crew in slots:
+            return WaitingSlot(since, job.minutes, bay_id, tuple(crew))
+        return None
+
+    @api.model
+    def _take(self, slot, free):
+        """Take a slot out of the free time of its bay and people; return its end."""
+        bay = self.env["autoservice.bay"].browse(slot.bay_id)
+        # sudo: see SlotJob.
+        people = self.env["hr.employee"].sudo().browse(slot.employee_ids)
+        end = slot.start + timedelta(minutes=slot.minutes)
+        buffer = timedelta(minutes=bay.buffer_minutes)
+        for resource, extra in (
+            (bay.resource_id, buffer),
+            *((one.resource_id, timedelta()) for one in people),
+        ):
+            if resource.id in free:
+                span = (
+                    slot.start - extra,
+                    end + extra,
+                    self.env["autoservice.allocation"],
+                )
+                free[resource.id] -= Intervals([span])
+        return end
+
+    # One of them
+    def _get_minutes(self):
+        """How long the job takes."""
+        self.ensure_one()
+        if self.minutes:
+            return self.minutes
+        Booking = self.env["autoservice.booking"]
+        return Booking._get_slot_work(
+            self.service_ids, self.vehicle_id.class_id
+        ).minutes
+
+    def _find_slot(self):
+        """Return the time that was found, if it is still free; else the first one.
+
+        :return: a WaitingSlot, None where nothing is free
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        window = self.date_from, self.date_to
+        job = self._get_jobs(window, now).get(self)
+        if not job:
+            return None
+        Booking = self.env["autoservice.booking"]
+        free = Booking._get_free_time(job.get_resources(), job.window)
+        busy = Booking._get_vehicle_time(self.vehicle_id.ids or [False], job.window)
+        busy = busy[self.vehicle_id.id]
+        slot = None
+        if self.slot_start and self.slot_bay_id in job.bays:
+            stop = self.slot_start + timedelta(minutes=job.minutes)
+            same = job._replace(window=(self.slot_start, stop), bays=self.slot_bay_id)
+            slot = self._find_in(same, free, busy, *same.window)
+        return slot or self._find_in(job, free, busy, *job.window)
+
+    # Telling
+    def _tell_responsible(self):
+        """Raise a task for the responsible, and tell him at once if he is there."""
+        if not self:
+            return
+        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        vals_list = []
+        for one in self:
+            user = one.user_id or self.env.user
+            env = one.with_context(lang=user.lang).env
+            summary = env._(
+                "A time is free for %(name)s: %(start)s",
+                name=one.name,
+                start=format_datetime(
+                    env, one.slot_start, tz=user.tz, dt_format="dd.MM. HH:mm"
+                ),
+            )
+            vals_list.append(
+                {
+                    "activity_type_id": todo and todo.id,
+                    "automated": True,
+                    "summary": summary,
+                    "note": Markup("<p>%s</p>") % (one.partner_phone or ""),
+                    "date_deadline": fields.Date.context_today(self),
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "res_id": one.id,
+                    "user_id": user.id,
+                }
+            )
+            user._bus_send(
+                "simple_notification",
+                {
+                    "type": "info",
+                    "title": env._("Waiting list"),
+                    "message": summary,
+                    "sticky": True,
+                },
+            )
+        # sudo: whoever freed the time may have no right to plan tasks for others.
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True
+        ).create(vals_list)
