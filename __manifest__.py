@@ -53,6 +53,7 @@
         "security/booking_rules.xml",
         "data/booking_data.xml",
         "views/booking/autoservice_booking_views.xml",
+        "views/booking/autoservice_board.xml",
         "views/booking/autoservice_vehicle_views.xml",
         "views/booking/autoservice_waiting_views.xml",
         "views/booking/res_partner_views.xml",
