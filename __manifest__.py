@@ -99,6 +99,7 @@
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],
         "web.assets_tests": ["autoservice/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["autoservice/static/tests/**/*.test.js"],
     },
     "pre_init_hook": "_pre_init_hook",
     "post_init_hook": "_post_init_hook",
