@@ -2,6 +2,8 @@
 
 from . import test_archived
 from . import test_board
+from . import test_board_tours
+from . import test_board_unit
 from . import test_booking
 from . import test_crew
 from . import test_slots

@@ -1,7 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo.addons.web.tests.test_js import unit_test_error_checker
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.web.tests.test_js import unit_test_error_checker
 
 SUITE = "@autoservice/booking/board"
 

@@ -2,6 +2,7 @@
 
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
+import { router } from "@web/core/browser/router";
 import { DateTimePickerPopover } from "@web/core/datetime/datetime_picker_popover";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { usePopover } from "@web/core/popover/popover_hook";
@@ -40,7 +41,6 @@ export class BoardAction extends Component {
         const onClose = () => (this.closedAt = browser.performance.now());
         this.details = usePopover(BoardPopover, { useBottomSheet, onClose, position: "bottom" });
         this.rowMenu = usePopover(BoardRowMenu, { useBottomSheet, onClose, position: "right" });
-        this.legend = usePopover(BoardLegend, { useBottomSheet, onClose });
         this.calendar = usePopover(DateTimePickerPopover, { useBottomSheet, onClose });
         this.state = useState({ version: 0, text: "", pipeline: false, rowKey: null });
         this.model = new BoardModel(useService("orm"), useService("bus_service"), () => {
@@ -73,7 +73,9 @@ export class BoardAction extends Component {
         } catch {
             // Another program's text, or an older one's: start afresh.
         }
+        const { date } = router.current;
         return {
+            date: DateTime.fromISO(date || "").isValid ? date : null,
             rowsBy: choice.rowsBy === "employee" ? "employee" : "bay",
             scale: choice.scale === "week" && !this.isSmall ? "week" : "day",
         };
@@ -130,7 +132,9 @@ export class BoardAction extends Component {
     async show(changes) {
         this.details.close();
         await this.model.load(changes);
-        const { scale, rowsBy } = this.meta;
+        const { date, scale, rowsBy } = this.meta;
+        // The address names the day, so that it can be sent to a colleague.
+        this.props.updateActionState?.({ date });
         browser.localStorage.setItem(CHOICE_KEY, JSON.stringify({ scale, rowsBy }));
     }
 
@@ -176,10 +180,6 @@ export class BoardAction extends Component {
                 .find((bar) => this.model.matches(bar, this.state.text));
             document.querySelector(`[data-key="${found?.key}"]`)?.focus();
         }
-    }
-
-    openLegend(ev) {
-        this.legend.open(ev.currentTarget, { isList: true });
     }
 
     openWaiting() {

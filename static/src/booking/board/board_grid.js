@@ -7,7 +7,8 @@ import { browser } from "@web/core/browser/browser";
 import { BoardBar } from "./board_bar";
 import { useBoardDrag } from "./board_drag";
 import { useBoardKeys } from "./board_keys";
-import { toLocal } from "./board_time";
+import { BoardLegend } from "./board_legend";
+import { formatHour, toLocal } from "./board_time";
 
 const NOW_INTERVAL = 30 * 1000;
 
@@ -27,7 +28,7 @@ const KINDS = {
  */
 export class BoardGrid extends Component {
     static template = "autoservice.BoardGrid";
-    static components = { BoardBar };
+    static components = { BoardBar, BoardLegend };
     static props = {
         model: Object,
         rows: Array,
@@ -118,7 +119,9 @@ export class BoardGrid extends Component {
             .map(({ instant, place, local }) => ({
                 key: instant,
                 place: `${place * 100}%`,
-                text: this.isWeek ? local.toFormat("H") : this.model.formatTime(instant),
+                text: this.isWeek
+                    ? local.toFormat("H")
+                    : formatHour(instant, this.model.tz, this.model.is24),
             }));
     }
 

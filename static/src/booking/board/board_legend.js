@@ -3,13 +3,10 @@
 import { Component } from "@odoo/owl";
 import { MARKS, STATES } from "./board_model";
 
-/** What colours and icons mean: a line under the board, or a list. */
+/** What colours and icons mean. */
 export class BoardLegend extends Component {
     static template = "autoservice.BoardLegend";
-    static props = {
-        isList: { type: Boolean, optional: true },
-        close: { type: Function, optional: true },
-    };
+    static props = {};
 
     setup() {
         this.states = Object.entries(STATES).map(([name, label]) => ({ name, label }));

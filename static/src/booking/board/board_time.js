@@ -15,7 +15,7 @@ export const HOUR = 60 * MINUTE;
 export const STEP = 15 * MINUTE;
 
 const DAY_MINUTES = 24 * 60;
-// What is shown where nobody works and nothing is booked, in minutes of the local day.
+// What is shown where nobody works, in minutes of the local day.
 const USUAL_HOURS = [8 * 60, 18 * 60];
 
 /** The instant of a UTC text of the server, "2026-11-23 08:00:00". */
@@ -110,7 +110,8 @@ export function getVisibleHours(days, open, held, tz) {
         const isLong = stop - start > 12 * HOUR;
         spans.push(...(isLong ? [[start, start + HOUR], [stop - HOUR, stop]] : [[start, stop]]));
     }
-    let [from, to] = [DAY_MINUTES, 0];
+    const isOpen = open.some(([start, stop]) => start < days.at(-1).stop && stop > days[0].start);
+    let [from, to] = isOpen ? [DAY_MINUTES, 0] : USUAL_HOURS;
     for (const day of days) {
         for (const [start, stop] of spans) {
             if (start < day.stop && stop > day.start) {
@@ -118,9 +119,6 @@ export function getVisibleHours(days, open, held, tz) {
                 to = Math.max(to, getMinuteOfDay(Math.min(stop, day.stop), day, tz));
             }
         }
-    }
-    if (from >= to) {
-        [from, to] = USUAL_HOURS;
     }
     return [
         Math.max(0, Math.floor(from / 60) * 60 - 60),
@@ -268,6 +266,11 @@ export function findFree(bars, open, from, length) {
 /** The time of day of an instant; "HH:mm" or, on a clock of twelve hours, "h:mm a". */
 export function formatTime(instant, tz, is24 = true) {
     return toLocal(instant, tz).toFormat(is24 ? "HH:mm" : "h:mm a");
+}
+
+/** The time of a full hour, as short as it can be read. */
+export function formatHour(instant, tz, is24 = true) {
+    return toLocal(instant, tz).toFormat(is24 ? "HH:mm" : "h a");
 }
 
 /** From when to when, with the dates where they are not `date`. */
