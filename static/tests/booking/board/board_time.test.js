@@ -24,7 +24,7 @@ import {
 
 describe.current.tags("headless");
 
-const ZONE = "Europe/Chisinau";
+const ZONE = "Europe/Brussels";
 const WHOLE = [0, 24 * 60];
 
 const at = (text, zone = ZONE) => fromLocalText(text, zone);
@@ -33,9 +33,9 @@ const labels = (axis) => axis.getHours().map((hour) => formatTime(hour.instant, 
 test("texts of the server are read as UTC and written back", () => {
     const instant = parseInstant("2026-11-23 08:15:00");
     expect(formatInstant(instant)).toBe("2026-11-23 08:15:00");
-    expect(formatTime(instant, ZONE)).toBe("10:15");
-    expect(formatTime(instant, ZONE, false)).toBe("10:15 AM");
-    expect(toLocalText(instant, ZONE)).toBe("2026-11-23T10:15");
+    expect(formatTime(instant, ZONE)).toBe("09:15");
+    expect(formatTime(instant, ZONE, false)).toBe("9:15 AM");
+    expect(toLocalText(instant, ZONE)).toBe("2026-11-23T09:15");
 });
 
 test("the day the clocks go forward has 23 hours, none of them twice", () => {
@@ -50,7 +50,7 @@ test("the day the clocks go back has 25 hours, one of them twice", () => {
     const day = getDay("2026-10-25", ZONE);
     expect((day.stop - day.start) / HOUR).toBe(25);
     const axis = new Axis([day], WHOLE, ZONE);
-    expect(labels(axis).slice(2, 6)).toEqual(["02:00", "03:00", "03:00", "04:00"]);
+    expect(labels(axis).slice(2, 6)).toEqual(["02:00", "02:00", "03:00", "04:00"]);
     expect(axis.place(day.start)).toBe(0);
     expect(axis.place(day.stop)).toBe(1);
 });
