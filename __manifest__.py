@@ -61,7 +61,12 @@
         # order
         "security/order/ir.model.access.csv",
         "security/order_rules.xml",
+        "security/order_work_rules.xml",
         "views/order/autoservice_act_views.xml",
+        "views/order/autoservice_work_time_views.xml",
+        "views/order/autoservice_photo_views.xml",
+        "views/order/autoservice_part_request_views.xml",
+        "views/order/autoservice_my_jobs.xml",
         "views/order/autoservice_booking_views.xml",
         "views/order/sale_order_views.xml",
         # stock

@@ -8,7 +8,8 @@ def _pre_init_hook(env):
     # them: with the columns in place Odoo does not write every one.
     env.cr.execute(
         "ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS is_work boolean,"
-        " ADD COLUMN IF NOT EXISTS planned_minutes integer"
+        " ADD COLUMN IF NOT EXISTS planned_minutes integer,"
+        " ADD COLUMN IF NOT EXISTS real_minutes integer"
     )
     env.cr.execute("ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS vehicle_id integer")
 

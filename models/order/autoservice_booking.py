@@ -58,8 +58,6 @@ class AutoserviceBooking(models.Model):
         string="Work", compute="_compute_work_names", compute_sudo=True
     )
 
-    work_lines = fields.Json(compute="_compute_work_lines", compute_sudo=True)
-
     # Computes
     @api.depends("sale_order_id.currency_id", "company_id")
     def _compute_currency_id(self):
@@ -97,29 +95,6 @@ class AutoserviceBooking(models.Model):
                 lambda product: product.type == "service"
             )
             booking.work_names = "\n".join(services.mapped("name"))
-
-    @api.depends(
-        "line_ids.product_id",
-        "line_ids.product_uom_qty",
-        "line_ids.display_type",
-        "line_ids.is_done",
-    )
-    @api.depends_context("lang")
-    def _compute_work_lines(self):
-        """What is to be done and built in, for people who see no prices."""
-        for booking in self:
-            booking.work_lines = [
-                {
-                    "id": line.id,
-                    "name": line.product_id.name,
-                    "quantity": line.product_uom_qty
-                    if line.product_uom_qty != 1
-                    else 0,
-                    "is_work": line.product_id.type == "service",
-                    "is_done": line.is_done,
-                }
-                for line in booking._get_job_lines()._origin
-            ]
 
     def _get_job_lines(self):
         """The lines that say what is to be done: no sections, fees and deductions."""

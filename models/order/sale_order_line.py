@@ -45,7 +45,6 @@ class SaleOrderLine(models.Model):
         precompute=True,
         help="Minutes of the tech card for the class of the car, times the quantity.",
     )
-    real_minutes = fields.Integer(copy=False)
     executor_ids = fields.Many2many(
         comodel_name="hr.employee",
         relation="autoservice_line_executor_rel",

@@ -5,6 +5,7 @@ from . import (
     autoservice_booking,
     autoservice_booking_consumption,
     autoservice_booking_return,
+    autoservice_part_request,
     drawing,
     product_product,
     product_template,

@@ -3,3 +3,4 @@
 from . import test_act
 from . import test_order
 from . import test_prices
+from . import test_work

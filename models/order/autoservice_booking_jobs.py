@@ -1,0 +1,238 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED
+from ..common import vins
+
+# Notes that a job shows, the newest.
+MOST_NOTES = 20
+
+
+class AutoserviceBooking(models.Model):
+    """What the executor's screen shows: no prices, and not what cards are made of."""
+
+    _inherit = "autoservice.booking"
+
+    # My jobs
+    @api.model
+    def get_my_jobs(self, date=None):
+        """Return the jobs of the user on a day: his own ones, in the order of time.
+
+        Today also has what was begun earlier and is still in work.
+
+        :param str date: the day in the user's time zone, YYYY-MM-DD; today if empty
+        :return: {now, tz, date, today, is_employee, jobs: [what a job needs in a list]}
+        :raise ValidationError: date is no date
+        """
+        zone = self._get_user_zone()
+        now = fields.Datetime.now()
+        today = pytz.utc.localize(now).astimezone(zone).date()
+        day = self._read_date(date) or today
+        first, last = self._get_day(day, zone)
+        planned = (
+            Domain("phase", "in", (BOOKED, IN_WORK, INVOICED))
+            & Domain("start", "<", last)
+            & Domain("stop", ">", first)
+        )
+        begun = Domain("phase", "=", IN_WORK) & Domain("finished_at", "=", False)
+        if day == today:
+            planned |= begun & Domain("start", "<", last)
+        mine = Domain("employee_ids.user_id", "=", self.env.uid)
+        found = self.search(mine & planned, order="start, id")
+        jobs = found.sudo()  # sudo: the lines that carry prices; see _prepare_job
+        return {
+            "now": fields.Datetime.to_string(now),
+            "tz": zone.zone,
+            "date": fields.Date.to_string(day),
+            "today": fields.Date.to_string(today),
+            "is_employee": bool(self.env.user.sudo().employee_ids),  # sudo: himself
+            "jobs": [job._prepare_job(first, last) for job in jobs],
+        }
+
+    def get_job(self):
+        """Return one job for the executor: what to do, how far it is.
+
+        :return: a dict; times in UTC, lengths in seconds, see _prepare_job and the
+            methods that it calls
+        :raise AccessError: it is somebody else's job
+        """
+        self.ensure_one()
+        self._check_own_job()
+        # sudo: as in _get_own_job; what is returned holds neither prices nor what
+        # tech cards are made of.
+        job = self.sudo()
+        first, last = self._get_day(job.start.date(), pytz.utc)
+        now = fields.Datetime.now()
+        return {
+            **job._prepare_job(first, max(last, job.stop)),
+            "now": fields.Datetime.to_string(now),
+            "can_finish": job.can_finish,
+            "lines": [line._prepare_work(now) for line in job._get_job_lines()],
+            "photos": [job._prepare_photo(photo) for photo in job.photo_ids],
+            "parts": [job._prepare_part(part) for part in job.part_request_ids],
+            "notes": job._prepare_notes(),
+        }
+
+    @api.model
+    def find_job(self, code):
+        """Find the user's job by what was scanned or typed.
+
+        :param str code: VIN, plate, or the number of a booking
+        :return: {booking_id: id or False, car: name of the car that was found}
+        """
+        code = str(code or "").strip().strip("*")
+        if code[:1] in ("I", "i") and vins.is_well_formed(vins.normalize(code[1:])):
+            code = code[1:]  # the mark before the VIN in the barcode of a door
+        mine = Domain("employee_ids.user_id", "=", self.env.uid) & Domain(
+            "phase", "in", (BOOKED, IN_WORK)
+        )
+        job = self.search(mine & Domain("name", "=ilike", code), limit=1)
+        cars = self.env["autoservice.vehicle"]
+        if not job:
+            cars = cars.find(code)
+            found = self.search(mine & Domain("vehicle_id", "in", cars.ids))
+            now = fields.Datetime.now()
+            job = found.sorted(
+                lambda one: (one.phase != IN_WORK, abs(one.start - now))
+            )[:1]
+        car = job.sudo().vehicle_id or cars[:1]  # sudo: the car of the own job
+        return {"booking_id": job.id, "car": car.display_name or ""}
+
+    def action_open_job(self):
+        """Open this job on the executor's screen.
+
+        :return: a client action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "autoservice.autoservice_my_jobs_action"
+        )
+        return {**action, "params": {"booking_id": self.id}}
+
+    # The day
+    @api.model
+    def _get_user_zone(self):
+        """The user's time zone, else that of the company's working hours."""
+        # sudo: the working hours of the own company.
+        calendar = self.env.company.sudo().resource_calendar_id
+        return pytz.timezone(self.env.user.tz or calendar.tz or "UTC")
+
+    @api.model
+    def _read_date(self, text):
+        try:
+            return fields.Date.to_date(text)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("Date: %s is not written as YYYY-MM-DD.", text)
+            ) from error
+
+    @api.model
+    def _get_day(self, day, zone):
+        """Return beginning and end of a local day, in naive UTC."""
+        return tuple(
+            zone.localize(datetime.combine(one, time.min))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for one in (day, day + timedelta(days=1))
+        )
+
+    # What is told
+    def _prepare_job(self, first, last):
+        """Return what a list shows of this job.
+
+        Invoked with all rights: whatever is added here must be no price.
+
+        :param datetime first: the beginning of the day, UTC
+        :param datetime last: the end of the day, UTC
+        """
+        self.ensure_one()
+        me = self.env.user.employee_ids
+        rows = self.allocation_ids.filtered(
+            lambda row: row.start < last and row.stop > first
+        )
+        own = rows.filtered(lambda row: row.employee_id & me)
+        bays = (own and rows.filtered("bay_id")).bay_id or self.bay_id
+        lines = self._get_job_lines().filtered("is_work")
+        car = self.vehicle_id
+        return {
+            "id": self.id,
+            "name": self.name,
+            "state": self.state,
+            "customer": self.partner_id.display_name,
+            "plate": car.plate or "",
+            "car": " ".join(filter(None, (car.make_id.name, car.model_id.name))),
+            "vin": car.vin or "",
+            "place": ", ".join(bays.mapped("name")),
+            "people": self.employee_ids.mapped("name"),
+            "start": self._tell(min(own.mapped("start"), default=self.start)),
+            "stop": self._tell(max(own.mapped("stop"), default=self.stop)),
+            "wishes": self.note or "",
+            "works": lines.product_id.mapped("name"),
+            "done_count": len(lines.filtered("is_done")),
+            "work_count": len(lines),
+            "can_start": self.can_start,
+            "is_finished": bool(self.finished_at),
+            "is_carried_over": self.start < first,
+            "is_part_asked": self.is_part_asked,
+            "is_running": bool(
+                self.work_time_ids.filtered(
+                    lambda one: not one.stop and one.employee_id & me
+                )
+            ),
+        }
+
+    @staticmethod
+    def _tell(moment):
+        return moment and fields.Datetime.to_string(moment)
+
+    def _prepare_photo(self, photo):
+        return {
+            "id": photo.id,
+            "kind": photo.kind,
+            "line_id": photo.line_id.id,
+            "person": photo.employee_id.name or "",
+            "at": self._tell(photo.create_date),
+            "is_own": bool(photo.employee_id & self.env.user.employee_ids),
+        }
+
+    def _prepare_part(self, part):
+        return {
+            "id": part.id,
+            "name": part.name,
+            "quantity": part.quantity,
+            "unit": part.product_id.uom_id.name or "",
+            "note": part.note or "",
+            "state": part.phase,
+            "answer": part.answer or "",
+            "person": part.employee_id.name or "",
+        }
+
+    def _prepare_notes(self):
+        """The notes of colleagues on this job, the newest first."""
+        note = self.env.ref("mail.mt_note")
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "=", "comment"),
+                ("subtype_id", "=", note.id),
+            ],
+            limit=MOST_NOTES,
+        )
+        return [
+            {
+                "id": message.id,
+                "person": message.author_id.name or "",
+                "at": self._tell(message.date),
+                "text": html2plaintext(message.body),
+            }
+            for message in messages
+        ]
