@@ -69,11 +69,14 @@ class AutoserviceBooking(models.Model):
         # sudo: as in _get_own_job; what is returned holds neither prices nor what
         # tech cards are made of.
         job = self.sudo()
-        first, last = self._get_day(job.start.date(), pytz.utc)
+        zone = self._get_user_zone()
         now = fields.Datetime.now()
+        today = pytz.utc.localize(now).astimezone(zone).date()
         return {
-            **job._prepare_job(first, max(last, job.stop)),
+            **job._prepare_job(job.start, job.stop),
             "now": fields.Datetime.to_string(now),
+            "tz": zone.zone,
+            "date": fields.Date.to_string(today),
             "can_finish": job.can_finish,
             "lines": [line._prepare_work(now) for line in job._get_job_lines()],
             "photos": [job._prepare_photo(photo) for photo in job.photo_ids],
@@ -112,6 +115,7 @@ class AutoserviceBooking(models.Model):
         :return: a client action
         """
         self.ensure_one()
+        self._check_own_job()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "autoservice.autoservice_my_jobs_action"
         )

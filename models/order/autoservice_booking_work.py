@@ -67,11 +67,9 @@ class AutoserviceBooking(models.Model):
         """
         self.ensure_one()
         # sudo: executors may not read employees; this one is the user himself.
-        mine = self.env.user.sudo().employee_ids
-        on_it = mine & self.sudo().employee_ids  # sudo: as above
-        worker = (
-            on_it or mine.filtered(lambda one: one.company_id == self.sudo().company_id)
-        )[:1]
+        job, mine = self.sudo(), self.env.user.sudo().employee_ids
+        here = mine.filtered(lambda one: one.company_id == job.company_id)
+        worker = (mine & job.employee_ids or here)[:1]
         if not worker:
             raise UserError(
                 self.env._(
@@ -337,7 +335,9 @@ class AutoserviceBooking(models.Model):
         self._check_own_job()
         if not (text or "").strip():
             raise ValidationError(self.env._("Note: write something."))
-        self.message_post(body=text.strip(), subtype_xmlid="mail.mt_note")
+        self.message_post(
+            body=text.strip(), message_type="comment", subtype_xmlid="mail.mt_note"
+        )
         return self.get_job()
 
     # Done
@@ -389,12 +389,13 @@ class AutoserviceBooking(models.Model):
         The administrator of the booking, else who made it, else the salesperson of its
         order; the first who is a manager.
         """
-        # sudo: executors may not read employees, orders and groups of others.
         result = {}
-        for booking in self:
-            one = booking.sudo()
+        # sudo: executors may not read employees, orders and groups of others.
+        for booking, one in zip(self, self.sudo(), strict=True):
             users = (
-                one.administrator_id.user_id | one.create_uid | one.sale_order_id.user_id
+                one.administrator_id.user_id
+                | one.create_uid
+                | one.sale_order_id.user_id
             )
             result[booking] = users.filtered(
                 lambda user, company=one.company_id: (

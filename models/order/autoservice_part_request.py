@@ -94,14 +94,17 @@ class AutoservicePartRequest(models.Model):
     )
     can_give = fields.Boolean(compute="_compute_can")
     can_refuse = fields.Boolean(compute="_compute_can")
-    can_sell = fields.Boolean(compute="_compute_can", compute_sudo=True)
+    can_sell = fields.Boolean(compute="_compute_can_sell", compute_sudo=True)
 
     # Computes
-    @api.depends("phase", "product_id", "sold_line_id", "booking_id.phase")
+    @api.depends("phase")
     def _compute_can(self):
         for request in self:
-            asked = request.phase == ASKED
-            request.can_give = request.can_refuse = asked
+            request.can_give = request.can_refuse = request.phase == ASKED
+
+    @api.depends("phase", "product_id", "sold_line_id", "booking_id.phase")
+    def _compute_can_sell(self):
+        for request in self:
             request.can_sell = (
                 bool(request.product_id)
                 and not request.sold_line_id

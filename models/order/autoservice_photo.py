@@ -1,9 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.image import base64_to_image
 
 PHOTO_KINDS = [("before", "Before"), ("after", "After"), ("other", "Other")]
 
@@ -32,7 +31,13 @@ class AutoservicePhoto(models.Model):
     line_name = fields.Char(related="line_id.product_id.name", string="Work")
     kind = fields.Selection(selection=PHOTO_KINDS, required=True, default="other")
     image = fields.Image(required=True, max_width=1920, max_height=1920)
-    image_256 = fields.Image(related="image", max_width=256, max_height=256, store=True)
+    image_256 = fields.Image(
+        related="image",
+        string="Small image",
+        max_width=256,
+        max_height=256,
+        store=True,
+    )
     employee_id = fields.Many2one(
         comodel_name="hr.employee",
         string="Taken by",
@@ -57,8 +62,9 @@ class AutoservicePhoto(models.Model):
                 )
             )
         try:
-            return self.create(vals)
-        except (UserError, binascii.Error, TypeError, ValueError) as error:
+            base64_to_image(vals["image"] or "")
+        except (UserError, TypeError, ValueError) as error:
             raise ValidationError(
                 self.env._("Photo: this cannot be read as a picture.")
             ) from error
+        return self.create(vals)

@@ -21,14 +21,10 @@ class AutoserviceWorkCheck(models.Model):
         index=True,
         ondelete="cascade",
     )
-    booking_id = fields.Many2one(
-        related="line_id.booking_id", store=True, index=True, precompute=True
-    )
+    # Not precomputed: the list of a booking would keep the record in the making.
+    booking_id = fields.Many2one(related="line_id.booking_id", store=True, index=True)
     company_id = fields.Many2one(
-        related="line_id.booking_id.company_id",
-        store=True,
-        index=True,
-        precompute=True,
+        related="line_id.booking_id.company_id", store=True, index=True
     )
     check_id = fields.Many2one(
         comodel_name="autoservice.tech.card.check",

@@ -46,14 +46,10 @@ class AutoserviceWorkTime(models.Model):
         ondelete="cascade",
     )
     line_name = fields.Char(related="line_id.product_id.name", string="Work")
-    booking_id = fields.Many2one(
-        related="line_id.booking_id", store=True, index=True, precompute=True
-    )
+    # Not precomputed: the list of a booking would keep the record in the making.
+    booking_id = fields.Many2one(related="line_id.booking_id", store=True, index=True)
     company_id = fields.Many2one(
-        related="line_id.booking_id.company_id",
-        store=True,
-        index=True,
-        precompute=True,
+        related="line_id.booking_id.company_id", store=True, index=True
     )
     employee_id = fields.Many2one(
         comodel_name="hr.employee",

@@ -1,6 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import Command
 from odoo.fields import Domain
 from odoo.tests import HttpCase, tagged
 
@@ -60,13 +59,3 @@ class TestPhoneTours(TourCase):
             login=self.manager_user.login,
         )
         self._check_wash("TT124NN")
-
-    def test_executor_starts_his_job_ticks_it_off_and_sees_no_price(self):
-        """My jobs shows the own job, starts it, ticks it off, and tells no price."""
-        booking = self._book(self.wash, employee_ids=[Command.set(self.washer.ids)])
-        booking.action_book()
-        self.start_tour(
-            "/odoo/my-jobs", "autoservice_my_jobs", login=self.executor_user.login
-        )
-        self.assertEqual(booking.state, "in_work")
-        self.assertTrue(booking.line_ids.is_done)

@@ -1,6 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_act
+from . import test_my_jobs
+from . import test_my_jobs_tours
 from . import test_order
 from . import test_prices
 from . import test_work

@@ -1,63 +1,16 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import base64
-import json
 from datetime import datetime
-from io import BytesIO
 
 from freezegun import freeze_time
-from PIL import Image
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import AutoserviceCase
-
-
-def picture(width=60, height=40):
-    """A small photo, as a phone sends it."""
-    file = BytesIO()
-    Image.new("RGB", (width, height), (200, 30, 30)).save(file, "JPEG")
-    return base64.b64encode(file.getvalue()).decode()
-
-
-class WorkCase(AutoserviceCase):
-    """A job of the washer: two services, one with a checklist and a secret recipe."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.shampoo = cls._consumable("Secret shampoo")
-        cls.wash = cls._service(
-            "Body wash",
-            price=123.45,
-            minutes=20,
-            is_restricted=True,
-            lines=[{"product_id": cls.shampoo.id, "quantity": 1}],
-            checklist=[
-                Command.create({"name": "Mats taken out"}),
-                Command.create({"name": "Sills dried"}),
-            ],
-        )
-        cls.polish = cls._service("Polish", price=67.89, minutes=40)
-        cls.filter = cls._part("Oil filter W712", price=54.32)
-        cls.master_user = cls._user("master", "autoservice.group_executor")
-        cls.master.user_id = cls.master_user
-
-    def _job(self, **vals):
-        """A booked job of the washer and the master, seen by the washer."""
-        vals.setdefault("employee_ids", [Command.set((self.washer + self.master).ids)])
-        vals.setdefault("bay_id", self.wash_post.id)
-        booking = self._book(self.wash, self.polish, **vals)
-        booking.action_book()
-        self.booking = booking.sudo()
-        self.lines = self.booking.line_ids
-        return booking.with_user(self.executor_user)
-
-    def _as_master(self, job):
-        return job.with_user(self.master_user)
+from .work_case import WorkCase, picture
 
 
 @tagged("post_install", "-at_install")
@@ -375,155 +328,6 @@ class TestRecords(WorkCase):
         message = self.booking.message_ids.filtered(
             lambda one: one.message_type == "comment"
         )
-        self.assertTrue(message.is_internal)
+        self.assertTrue(message.subtype_id.internal)
         with self.assertRaisesRegex(ValidationError, "Note"):
             job.add_note(" ")
-
-
-@tagged("post_install", "-at_install")
-class TestMyJobs(WorkCase):
-    """What the screen is told, and what it is not."""
-
-    def _mine(self, date=None, user=None):
-        Booking = self.env["autoservice.booking"].with_user(user or self.executor_user)
-        return Booking.get_my_jobs(date)
-
-    def test_today_holds_the_jobs_of_the_day_and_what_was_carried_over(self):
-        begun = self._job(start=datetime(2026, 11, 20, 9, 0))
-        begun.sudo().with_user(self.manager_user).action_start()
-        missed = self._job(start=datetime(2026, 11, 20, 13, 0), vehicle_id=False)
-        today = self._job()
-        tomorrow = self._job(start=datetime(2026, 11, 24, 8, 0))
-        with freeze_time("2026-11-23 07:00:00"):
-            told = self._mine()
-            later = self._mine("2026-11-24")
-        self.assertEqual([one["id"] for one in told["jobs"]], [begun.id, today.id])
-        self.assertEqual(
-            [one["is_carried_over"] for one in told["jobs"]], [True, False]
-        )
-        self.assertEqual([one["id"] for one in later["jobs"]], [tomorrow.id])
-        self.assertNotIn(missed.id, [one["id"] for one in told["jobs"]])
-        self.assertEqual(told["jobs"][1]["place"], "Wash post 1")
-
-    def test_the_day_is_that_of_the_user(self):
-        late = self._job(start=datetime(2026, 11, 23, 22, 30))
-        with freeze_time("2026-11-23 21:59:00"):
-            self.assertFalse(self._mine()["jobs"])
-        with freeze_time("2026-11-23 22:01:00"):
-            told = self._mine()
-        self.assertEqual(told["today"], "2026-11-24")
-        self.assertEqual([one["id"] for one in told["jobs"]], [late.id])
-
-    def test_a_bad_date_is_named(self):
-        with self.assertRaisesRegex(ValidationError, "Date"):
-            self._mine("tomorrow")
-
-    def test_no_price_and_no_recipe_is_told(self):
-        job = self._job()
-        job.start_line(self.lines[0].id)
-        job.ask_part(product_id=self.filter.id)
-        job.add_photo(picture())
-        job.add_note("done soon")
-        with freeze_time("2026-11-23 09:00:00"):
-            told = [self._mine(), job.get_job(), job.find_parts("W712")]
-        text = json.dumps(told)
-        for secret in ("123.45", "67.89", "54.32", "191.34", "price", "Secret shampoo"):
-            self.assertNotIn(secret, text)
-
-    def test_the_job_of_somebody_else_is_closed_to_executors(self):
-        job = self._job(employee_ids=[Command.set(self.master.ids)])
-        calls = (
-            ("get_job", ()),
-            ("start_line", (self.lines[0].id,)),
-            ("stop_line", (self.lines[0].id,)),
-            ("set_check", (self.lines[0].id, 1)),
-            ("add_photo", (picture(),)),
-            ("remove_photo", (1,)),
-            ("ask_part", (1, None, "bolt")),
-            ("add_note", ("hello",)),
-            ("action_finish", ()),
-            ("action_open_job", ()),
-        )
-        for name, args in calls:
-            with self.assertRaises(AccessError, msg=name):
-                getattr(job, name)(*args)
-        with freeze_time("2026-11-23 08:00:00"):
-            self.assertFalse(self._mine()["jobs"])
-        self.assertFalse(job.find_job("ABC123")["booking_id"])
-
-    def test_records_of_others_and_of_other_companies_are_not_read(self):
-        job = self._as_master(self._job(employee_ids=[Command.set(self.master.ids)]))
-        job.start_line(self.lines[0].id)
-        job.add_photo(picture())
-        job.ask_part(text="bolt")
-        job.set_check(self.lines[0].id, self.wash.tech_card_id.checklist[0].id)
-        records = (
-            self.booking.photo_ids,
-            self.booking.part_request_ids,
-            self.booking.work_time_ids,
-            self.lines.work_check_ids,
-        )
-        other = self.env["res.company"].create({"name": "Other garage"})
-        stranger = new_test_user(
-            self.env,
-            login="test_stranger",
-            groups="autoservice.group_manager",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
-        for found in records:
-            self.assertTrue(found.with_user(self.master_user).has_access("read"))
-            for user in (self.executor_user, stranger):
-                self.assertFalse(found.with_user(user).has_access("read"))
-            for operation in ("write", "unlink", "create"):
-                found_own = found.with_user(self.master_user)
-                self.assertFalse(found_own.has_access(operation))
-        with self.assertRaises(AccessError):
-            job.with_user(stranger).get_job()
-
-    def test_a_car_is_found_by_what_was_scanned(self):
-        job = self._job()
-        self.vehicle.vin = "1M8GDM9AXKP042788"
-        for code in (
-            "abc 123",
-            "1M8GDM9AXKP042788",
-            "I1M8GDM9AXKP042788",
-            "*1M8GDM9AXKP042788*",
-            self.booking.name,
-        ):
-            found = job.find_job(code)
-            self.assertEqual(found["booking_id"], job.id, code)
-        self.assertFalse(job.find_job("nothing")["booking_id"])
-        self.assertFalse(job.find_job(False)["booking_id"])
-
-    def test_many_jobs_cost_what_one_costs(self):
-        with freeze_time("2026-11-23 07:00:00"):
-            self._job()
-            self._mine()
-            self.env.invalidate_all()
-            with self.assertQueries_counted() as one:
-                self._mine()
-            for number in range(1, 6):
-                self._job(
-                    start=self._after(self.now, 70 * number),
-                    vehicle_id=self._vehicle(f"N {number}", self.partner).id,
-                )
-            self.env.invalidate_all()
-            with self.assertQueries_counted() as many:
-                told = self._mine()
-        self.assertEqual(len(told["jobs"]), 6)
-        self.assertLessEqual(many.count, one.count)
-
-    def assertQueries_counted(self):
-        case = self
-
-        class Counter:
-            def __enter__(self):
-                case.env.flush_all()
-                self.before = case.cr.sql_log_count
-                return self
-
-            def __exit__(self, *_error):
-                self.count = case.cr.sql_log_count - self.before
-
-        return Counter()

@@ -191,39 +191,3 @@ tours.add("autoservice_wash_phone", {
         ...confirmPayment(),
     ],
 });
-
-tours.add("autoservice_my_jobs", {
-    steps: () => [
-        {
-            content: "The job is here",
-            trigger: ".o_kanban_record:contains(Tour wash)",
-        },
-        {
-            content: "No price is on the card",
-            trigger: ".o_kanban_view:not(:contains(80.00))",
-        },
-        {
-            content: "Start it",
-            trigger: ".o_kanban_record:contains(Tour wash) button[name=action_start]",
-            run: "click",
-        },
-        {
-            content: "It is in work",
-            trigger: ".o_kanban_record:contains(In work)",
-            run: "click",
-        },
-        {
-            content: "No price is on the form",
-            trigger: ".o_form_view:not(:contains(80.00)):not(:has([name=line_ids]))",
-        },
-        {
-            content: "Tick the wash off",
-            trigger: ".o_autoservice_work_list input[type=checkbox]:enabled",
-            run: "click",
-        },
-        {
-            content: "It is done",
-            trigger: ".o_autoservice_work_list .text-decoration-line-through:contains(Tour wash)",
-        },
-    ],
-});
