@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK, OPEN
 from .autoservice_part_request import ASKED, REFUSED
@@ -58,6 +59,21 @@ class AutoserviceBooking(models.Model):
     def _compute_can_finish(self):
         for booking in self:
             booking.can_finish = booking.phase == IN_WORK and not booking.finished_at
+
+    def _get_board_marks(self):
+        """Mark the bookings that wait for a part an executor has asked for."""
+        marks = super()._get_board_marks()
+        self.flush_recordset(["is_part_asked"])
+        waiting = self.env.execute_query(
+            SQL(
+                "SELECT id FROM autoservice_booking"
+                " WHERE is_part_asked AND id = ANY(%s)",
+                self.ids,
+            )
+        )
+        for (id_,) in waiting:
+            marks[id_]["is_waiting_parts"] = True
+        return marks
 
     # Who works, and on what
     def _get_worker(self):

@@ -87,7 +87,7 @@ const work = () => [
 const record = () => [
     {
         content: "Take a photo before",
-        trigger: ".o_autoservice_photos input[name=photo_before]:not(:visible)",
+        trigger: ".o_autoservice_photos input[name=photo_before]:enabled",
         run: ({ anchor }) => takePhoto(anchor),
     },
     {
@@ -96,7 +96,7 @@ const record = () => [
     },
     {
         content: "Take a photo after",
-        trigger: ".o_autoservice_photos input[name=photo_after]:not(:visible)",
+        trigger: ".o_autoservice_photos input[name=photo_after]:enabled",
         run: ({ anchor }) => takePhoto(anchor),
     },
     {
