@@ -8,9 +8,9 @@ from . import autoservice_act_signing
 from . import autoservice_booking
 from . import autoservice_booking_acts
 from . import autoservice_booking_board
-from . import autoservice_odometer
 from . import autoservice_booking_jobs
 from . import autoservice_booking_work
+from . import autoservice_odometer
 from . import autoservice_part_request
 from . import autoservice_photo
 from . import autoservice_vehicle
