@@ -35,8 +35,20 @@ _FONTS = """<?xml version="1.0"?>
 
 
 def folders():
-    """Return the folders with programs of the cache."""
-    return [path / "bin" for path in (_PRIVATE, _PACK) if (path / ".complete").exists()]
+    """Return the folders with programs of the cache: preferred, and as a stopgap.
+
+    The wheel of wkhtmltopdf is preferred where it was asked for.
+    """
+    preferred, stopgap = [], []
+    for path in (_PRIVATE, _PACK):
+        if (path / ".complete").exists():
+            asked = path == _PACK and _pack_wanted()
+            (preferred if asked else stopgap).append(path / "bin")
+    return preferred, stopgap
+
+
+def _pack_wanted():
+    return os.environ.get("AUTOSERVICE_WKHTMLTOPDF") == "pack"
 
 
 def _install(packages, what):
@@ -136,12 +148,13 @@ def playwright(kit):
 
 def ensure_wkhtmltopdf(kit):
     """See to wkhtmltopdf where that is possible; documents fall back to HTML."""
+    if _pack_wanted():
+        place.build(_PACK, lambda folder: _fetch_pack(kit, folder))
+        kit.forget_environment()
     if kit.which("wkhtmltopdf"):
         return
     name, codename = _distribution()
-    if os.environ.get("AUTOSERVICE_WKHTMLTOPDF") == "pack":
-        place.build(_PACK, lambda folder: _fetch_pack(kit, folder))
-    elif is_root() and (codename == "bookworm" or name == "ubuntu"):
+    if is_root() and (codename == "bookworm" or name == "ubuntu"):
         try:
             _install(["wkhtmltopdf"], "wkhtmltopdf")
         except Failure as failure:
@@ -169,4 +182,9 @@ def _fetch_pack(kit, folder):
         raise Failure("the wheel holds no wkhtmltopdf")
     (folder / "bin").mkdir(exist_ok=True)
     found[0].chmod(0o755)
+    run_logged(
+        [found[0], "--version"],
+        place.LOGS / "wkhtmltopdf.log",
+        "wkhtmltopdf of the wheel (are libXrender, libXext, libfontconfig installed?)",
+    )
     (folder / "bin" / "wkhtmltopdf").symlink_to(found[0])

@@ -80,6 +80,16 @@ def _answers(url):
 
 def run_serve(kit, options):
     """Serve the demo database until interrupted."""
+    # The port itself is free until Odoo listens, which takes a while.
+    with place.claimed(
+        f"serve-{options.port}",
+        f"another tools/dev is about to serve on port {options.port}: "
+        "wait for it, or choose another with --port",
+    ):
+        return _serve(kit, options)
+
+
+def _serve(kit, options):
     started = time.monotonic()
     address = f"http://localhost:{options.port}"
     browser.ensure_wkhtmltopdf(kit)
@@ -108,6 +118,8 @@ def run_serve(kit, options):
             note(f"log: {log}   Ctrl-C ends it")
             process.wait()
         note(tail(log))
+        if process.returncode > 0:
+            check_port(options.port)
         raise Failure(f"Odoo ended with status {process.returncode} (log: {log})")
     except KeyboardInterrupt:
         note("\nstopping Odoo")

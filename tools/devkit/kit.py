@@ -110,15 +110,16 @@ class Kit:
                 for k, v in os.environ.items()
                 if k not in ("PYTHONHOME", "PYTHONPATH", INSIDE)
             }
-            path = [str(self.venv / "bin"), kept.get("PATH", os.defpath)]
-            path += [str(folder) for folder in browser.folders()]
+            preferred, stopgap = browser.folders()
+            path = [self.venv / "bin", *preferred, kept.get("PATH", os.defpath)]
+            path += stopgap
             if self.cluster:
-                path.append(str(self.cluster.binaries()))
+                path.append(self.cluster.binaries())
             self._environment = (
                 kept
                 | self.postgres_environment
                 | {
-                    "PATH": ":".join(path),
+                    "PATH": ":".join(map(str, path)),
                     "VIRTUAL_ENV": str(self.venv),
                     "ODOO_RC": str(self.config),
                     "PYTHONPYCACHEPREFIX": str(place.HOME / "pycache"),

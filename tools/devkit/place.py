@@ -92,6 +92,21 @@ def locked(name):
         yield
 
 
+@contextlib.contextmanager
+def claimed(name, refusal):
+    """Hold the cache-wide lock ``name``, or give up at once.
+
+    :param refusal: what to say when another command has it
+    :raises Failure: then
+    """
+    with open(HOME / "locks" / f"{name}.lock", "w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure(refusal)
+        yield
+
+
 def build(folder, make):
     """Have ``folder`` made once: by ``make(folder)``, undisturbed and completely.
 
