@@ -92,6 +92,11 @@ class AutoserviceAllocation(models.Model):
         string="Own time",
         help="Held for a time of its own; otherwise it follows the booking.",
     )
+    is_until_end = fields.Boolean(
+        string="Until the end",
+        readonly=True,
+        help="Begins at a time of its own, but ends with the booking.",
+    )
     is_holding = fields.Boolean(
         compute="_compute_is_holding", store=True, precompute=True
     )
@@ -111,17 +116,29 @@ class AutoserviceAllocation(models.Model):
             allocation.bay_id = bay_by_resource.get(resource_id)
             allocation.employee_id = employee_by_resource.get(resource_id)
 
-    @api.depends("booking_id.start", "booking_id.release_at", "is_partial")
+    @api.depends(
+        "booking_id.start", "booking_id.release_at", "is_partial", "is_until_end"
+    )
     def _compute_span(self):
         for allocation in self:
             if allocation.is_partial and allocation.start and allocation.stop:
-                allocation.start, allocation.stop = allocation.start, allocation.stop
+                allocation.start, allocation.stop = allocation._get_own_span()
                 continue
             booking = allocation.booking_id
             start, release = booking.start, booking.release_at
             allocation.start = start
             # What was done before its time came keeps that time, but does not hold it.
             allocation.stop = booking.stop if release == start else release
+
+    def _get_own_span(self):
+        """The time of a partial allocation; what is done early ends it, too."""
+        start, stop = self.start, self.stop
+        release, finished = self.booking_id.release_at, self.booking_id.finished_at
+        if self.is_until_end and release > start:
+            stop = release
+        elif finished and start < finished < stop:
+            stop = finished
+        return start, stop
 
     @api.depends("booking_id.phase", "booking_id.finished_at", "start")
     def _compute_is_holding(self):
@@ -215,6 +232,11 @@ class AutoserviceAllocation(models.Model):
         for row in self:
             length = row.stop - row.start
             row._write_own({"start": start, "stop": stop or start + length})
+
+    def _shift(self, delta):
+        """Move allocations that have a time of their own by a timedelta."""
+        for row in self:
+            row._move_alone(row.start + delta)
 
     # Time
     @api.model

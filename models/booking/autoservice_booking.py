@@ -167,6 +167,13 @@ class AutoserviceBooking(models.Model):
         index=True,
         copy=False,
     )
+    pause_minutes = fields.Integer(
+        string="Pause",
+        readonly=True,
+        copy=False,
+        help="Minutes between start and end in which the work rests, as in the night"
+        " before the day to which it was carried over.",
+    )
     started_at = fields.Datetime(readonly=True, copy=False)
     finished_at = fields.Datetime(readonly=True, copy=False)
     release_at = fields.Datetime(
@@ -295,16 +302,22 @@ class AutoserviceBooking(models.Model):
         for booking in self:
             booking.duration = booking.duration or DEFAULT_MINUTES
 
-    @api.depends("start", "duration")
+    @api.depends("start", "duration", "pause_minutes")
     def _compute_stop(self):
         for booking in self:
             start = booking.start or booking._default_start()
             minutes = booking.duration or DEFAULT_MINUTES
+            minutes += booking.pause_minutes
             booking.stop = start + timedelta(minutes=minutes)
+
+    def _get_minutes(self):
+        """The minutes of work between start and end."""
+        minutes = int((self.stop - self.start).total_seconds() // 60)
+        return max(minutes - self.pause_minutes, 1)
 
     def _inverse_stop(self):
         for booking in self:
-            booking.duration = (booking.stop - booking.start).total_seconds() // 60
+            booking.duration = booking._get_minutes()
 
     @api.depends("start", "stop", "finished_at")
     def _compute_release_at(self):
@@ -420,7 +433,7 @@ class AutoserviceBooking(models.Model):
             return super().write(vals)
         self._check_times(vals)
         self._release_expired_offers()
-        partial = self._get_partial_starts() if "start" in vals else {}
+        partial = self._get_partial_spans() if "start" in vals else {}
         newcomers = self.filtered(
             lambda one: one.vehicle_id.id != vals.get("vehicle_id", one.vehicle_id.id)
         )
@@ -468,4 +481,4 @@ class AutoserviceBooking(models.Model):
     @api.onchange("stop")
     def _onchange_stop(self):
         if self.start and self.stop and self.stop > self.start:
-            self.duration = (self.stop - self.start).total_seconds() // 60
+            self.duration = self._get_minutes()

@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..common.parameters import check_ids
+from ..common.spans import gap_minutes
 from .autoservice_booking import BOOKED, CLOSED, IN_WORK, LET_GO, PAID
 
 BAY = "bay"
@@ -145,7 +146,10 @@ class AutoserviceBooking(models.Model):
                 "is_waiting_parts": False,
                 "is_paid": row["state"] == PAID,
                 "is_new_customer": row["is_new_customer"],
-                "is_carried_over": _is_interrupted(rows),
+                "is_carried_over": gap_minutes(
+                    [(one["start"], one["stop"]) for one in rows]
+                )
+                > 0,
                 "can_move": can_edit and row["phase"] not in CLOSED,
                 "can_start": row["phase"] == BOOKED and bool(row["vehicle_id"]),
             }
@@ -290,13 +294,3 @@ def _bar(booking_id, row):
         "stop": to_string(row["stop"]),
         "is_partial": row["is_partial"],
     }
-
-
-def _is_interrupted(rows):
-    """Whether nothing is held for a while between the first start and the last end."""
-    until = None
-    for row in sorted(rows, key=lambda row: row["start"]):
-        if until and row["start"] > until:
-            return True
-        until = max(until or row["stop"], row["stop"])
-    return False

@@ -49,58 +49,10 @@ class AutoserviceBooking(models.Model):
             elif resource_id is not None:
                 self._replace_holder(rows, resource_id)
             if is_alone:
-                row = row.exists()
-                row._move_alone(start, stop)
+                row.exists()._move_alone(start, stop)
                 self._fit_pieces()
             else:
-                self.write({"start": start, **({"stop": stop} if stop else {})})
-        return True
-
-    def add_allocation(self, resource_id, start, stop):
-        """Hold one more bay or person for a time of its own.
-
-        The booking reaches as far as that time does.
-
-        :param int resource_id: the resource of the bay or person
-        :param start: datetime or ISO string, UTC unless it says its offset
-        :param stop: likewise
-        :return: id of the new allocation
-        :raise ValidationError: naming the parameter that is wrong, or who holds the
-            bay or person
-        :raise UserError: the booking is closed
-        """
-        start, stop = self._check_reschedule(start, stop)
-        if not stop:
-            raise ValidationError(self.env._("stop: it must be after start."))
-        resource = self._check_resource_id("resource_id", resource_id)
-        with self._rearranging(resource.id):
-            row = self.env["autoservice.allocation"].create(
-                {
-                    "booking_id": self.id,
-                    "resource_id": resource.id,
-                    "is_partial": True,
-                    "start": start,
-                    "stop": stop,
-                }
-            )
-            self._fit_pieces()
-        return row.id
-
-    def remove_allocation(self, allocation_id):
-        """Let go one allocation of this booking.
-
-        :param int allocation_id: its id
-        :return: True
-        :raise ValidationError: it is none of this booking
-        :raise UserError: the booking is closed
-        """
-        self._check_may_change()
-        row = self._check_own_allocation(allocation_id)
-        if not row:
-            self._refuse_unknown("allocation_id")
-        with self._rearranging():
-            row.unlink()
-            self._fit_pieces()
+                self._move_whole(start, stop)
         return True
 
     # What was asked for
@@ -224,20 +176,15 @@ class AutoserviceBooking(models.Model):
         else:
             rows.create({"booking_id": self.id, "resource_id": resource_id})
 
-    def _fit_pieces(self):
-        """Let the booking reach as far as what is held for times of their own.
+    def _move_whole(self, start, stop):
+        """Move the booking with all it holds; pulled at one end, its pieces stay.
 
-        Where nothing is held for the whole time, the booking is as long as its pieces.
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC; None keeps the length
         """
-        rows = self.allocation_ids
-        pieces = rows.filtered("is_partial")
-        if not pieces:
-            return
-        start, stop = min(pieces.mapped("start")), max(pieces.mapped("stop"))
-        if rows - pieces:
-            start, stop = min(start, self.start), max(stop, self.stop)
-        if (start, stop) != (self.start, self.stop):
-            # The pieces stand where they shall; they do not move with the start.
-            self.with_context(autoservice_keep_pieces=True).write(
-                {"start": start, "stop": stop}
-            )
+        vals = {"start": start, **({"stop": stop} if stop else {})}
+        if stop and (start == self.start or stop == self.stop):
+            self.with_context(autoservice_keep_pieces=True).write(vals)
+            self._clip_pieces()
+        else:
+            self.write(vals)

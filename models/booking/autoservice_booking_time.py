@@ -146,12 +146,12 @@ class AutoserviceBooking(models.Model):
         """
         lock_together(self.env, LOCK_VEHICLE, vehicle_ids)
 
-    def _get_partial_starts(self):
-        """Return {partial allocation: how long after the booking's start it begins}."""
+    def _get_partial_spans(self):
+        """Return {partial allocation: (how long after the start it begins, length)}."""
         if self.env.context.get("autoservice_keep_pieces"):
             return {}
         return {
-            row: row.start - booking.start
+            row: (row.start - booking.start, row.stop - row.start)
             for booking in self
             for row in booking.allocation_ids
             if row.is_partial
@@ -160,11 +160,12 @@ class AutoserviceBooking(models.Model):
     def _move_partial(self, partial):
         """Let partial allocations go with their booking, which has moved.
 
-        :param partial: what :meth:`_get_partial_starts` returned before
+        :param partial: what :meth:`_get_partial_spans` returned before
         """
-        for row, offset in partial.items():
-            start = row.booking_id.start + offset
-            row.write({"start": start, "stop": start + (row.stop - row.start)})
+        for row, (offset, length) in partial.items():
+            start, release = row.booking_id.start + offset, row.booking_id.release_at
+            stop = release if row.is_until_end and release > start else start + length
+            row.write({"start": start, "stop": stop})
 
     def _release_expired_offers(self):
         """Cancel the offers whose time is over, so that nobody waits for the cron.

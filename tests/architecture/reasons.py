@@ -39,6 +39,7 @@ REASONS = {
         "autoservice.booking.ask_part": "an executor's screen: a part is needed",
         "autoservice.booking.find_job": "an executor's screen: what was scanned",
         "autoservice.booking.find_parts": "an executor's screen: parts while typing",
+        "autoservice.booking.carry_over": "the work goes on another day",
         "autoservice.booking.find_slots": "free times, for a site or a robot",
         "autoservice.booking.get_board": "what the board draws",
         "autoservice.booking.get_job": "an executor's screen: one job",
