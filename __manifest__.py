@@ -52,6 +52,7 @@
         "security/booking/ir.model.access.csv",
         "security/booking_rules.xml",
         "data/booking_data.xml",
+        "data/booking_promise.xml",
         "views/booking/autoservice_booking_views.xml",
         "views/booking/autoservice_board.xml",
         "views/booking/autoservice_vehicle_views.xml",

@@ -7,9 +7,11 @@ from . import autoservice_bay
 from . import autoservice_booking
 from . import autoservice_booking_board
 from . import autoservice_booking_crew
+from . import autoservice_booking_forecast
 from . import autoservice_booking_freed
 from . import autoservice_booking_news
 from . import autoservice_booking_pieces
+from . import autoservice_booking_promise
 from . import autoservice_booking_reschedule
 from . import autoservice_booking_slots
 from . import autoservice_booking_time
@@ -18,6 +20,7 @@ from . import autoservice_shift_freed
 from . import autoservice_shift_news
 from . import autoservice_vehicle
 from . import autoservice_waiting
+from . import autoservice_waiting_news
 from . import autoservice_waiting_offer
 from . import ir_websocket
 from . import res_company

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ..common.parameters import check_ids
 from ..common.spans import gap_minutes
 from .autoservice_booking import BOOKED, CLOSED, IN_WORK, LET_GO, PAID
+from .autoservice_waiting import OFFERED, WAITING
 
 BAY = "bay"
 EMPLOYEE = "employee"
@@ -129,8 +130,9 @@ class AutoserviceBooking(models.Model):
         cards = {}
         for row in self._read_board_rows():
             rows = held[row["id"]]
-            is_begun = row["phase"] == IN_WORK
-            due = row["stop"] if is_begun else row["start"] + LATE_AFTER
+            is_begun = row["phase"] == IN_WORK and not row["finished_at"]
+            promised = row["promised_at"] or row["stop"]
+            due = promised if is_begun else row["start"] + LATE_AFTER
             cards[row["id"]] = {
                 **{name: row[name] or "" for name in ("name", "state", "customer")},
                 **{name: row[name] or "" for name in ("phone", "plate", "note")},
@@ -143,7 +145,6 @@ class AutoserviceBooking(models.Model):
                 "pipeline": row["pipeline"],
                 "company_id": row["company_id"],
                 "is_late": (is_begun or row["phase"] == BOOKED) and due < now,
-                "is_waiting_parts": False,
                 "is_paid": row["state"] == PAID,
                 "is_new_customer": row["is_new_customer"],
                 "is_carried_over": gap_minutes(
@@ -161,7 +162,7 @@ class AutoserviceBooking(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 "SELECT b.id, b.name, b.phase, b.state, b.start, b.stop, b.release_at,"
-                " b.note, b.pipeline, b.company_id, b.vehicle_id, b.partner_id,"
+                " b.promised_at, b.finished_at, b.note, b.pipeline, b.company_id, b.vehicle_id, b.partner_id,"
                 " p.complete_name AS customer, p.phone, v.plate,"
                 " make.name AS make, model.name AS model,"
                 " NOT EXISTS (SELECT FROM autoservice_booking earlier"
@@ -188,8 +189,13 @@ class AutoserviceBooking(models.Model):
 
     @api.model
     def _count_waiting(self, companies):
-        """How many people wait for a time in these companies."""
-        return 0
+        """How many people wait for a time in these companies; 0 for who may not see."""
+        Waiting = self.env["autoservice.waiting"]
+        if not Waiting.has_access("read"):
+            return 0
+        return Waiting.search_count(
+            [("company_id", "in", companies.ids), ("phase", "in", (WAITING, OFFERED))]
+        )
 
     # What is drawn
     @api.model

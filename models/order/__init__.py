@@ -18,4 +18,5 @@ from . import autoservice_work_check
 from . import autoservice_work_time
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_news
 from . import sale_order_line_work

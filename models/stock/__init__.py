@@ -4,6 +4,7 @@ from . import (
     account_chart_template,
     autoservice_booking,
     autoservice_booking_consumption,
+    autoservice_booking_promise,
     autoservice_booking_return,
     autoservice_part_request,
     drawing,

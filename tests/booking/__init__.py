@@ -7,6 +7,7 @@ from . import test_board_tours
 from . import test_board_unit
 from . import test_booking
 from . import test_crew
+from . import test_promise
 from . import test_slots
 from . import test_tours
 from . import test_waiting

@@ -1,0 +1,94 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class AutoserviceBooking(models.Model):
+    """Which bookings wait for parts, and when these are expected."""
+
+    _inherit = "autoservice.booking"
+
+    @api.model
+    def _get_parts_dates(self, ids):
+        """Parts that are not reserved are waited for until enough has come in.
+
+        What comes in is given to the bookings in the order of their starts. Of parts
+        that nobody has ordered nobody knows when they come.
+        """
+        dates = super()._get_parts_dates(ids)
+        missing = self._read_missing_parts(ids)
+        incoming = self._read_incoming_parts({row[1] for row in missing})
+        for id_, product_id, company_id, quantity, ordered in missing:
+            date = ordered or _take(incoming[product_id, company_id], quantity)
+            known = dates.get(id_, date)
+            dates[id_] = max(known, date) if known and date else None
+        return dates
+
+    @api.model
+    def _read_missing_parts(self, ids):
+        """Read what bookings wait for, in the order of their starts.
+
+        :return: list of (booking id, product id, company id, quantity in the product's
+            unit, when a receipt that was ordered for it is due)
+        """
+        return self.env.execute_query(
+            SQL(
+                "SELECT line.booking_id, move.product_id, move.company_id,"
+                " move.product_qty - COALESCE(held.quantity, 0), ordered.date"
+                " FROM sale_order_line line"
+                " JOIN autoservice_booking b ON b.id = line.booking_id"
+                " JOIN stock_move move ON move.sale_line_id = line.id"
+                # What was ordered for this very line; a step of our own is no order.
+                " LEFT JOIN LATERAL (SELECT MAX(orig.date) AS date, COUNT(*) AS steps,"
+                "  BOOL_OR(orig.sale_line_id IS NULL) AS is_receipt"
+                "  FROM stock_move_move_rel rel"
+                "  JOIN stock_move orig ON orig.id = rel.move_orig_id"
+                "  WHERE rel.move_dest_id = move.id"
+                "  AND orig.state NOT IN ('done', 'cancel')) ordered ON TRUE"
+                " LEFT JOIN LATERAL (SELECT SUM(quantity_product_uom) AS quantity"
+                "  FROM stock_move_line WHERE move_id = move.id) held ON TRUE"
+                " WHERE line.booking_id = ANY(%s) AND move.origin_returned_move_id IS NULL"
+                " AND move.state IN ('waiting', 'confirmed', 'partially_available')"
+                " AND (ordered.steps = 0 OR ordered.is_receipt)"
+                " ORDER BY b.start, b.id, move.id",
+                list(ids),
+            )
+        )
+
+    @api.model
+    def _read_incoming_parts(self, product_ids):
+        """Read what comes in, as {(product id, company id): [[date, quantity], ...]}."""
+        incoming = defaultdict(list)
+        for product_id, company_id, date, quantity in self.env.execute_query(
+            SQL(
+                "SELECT move.product_id, move.company_id, move.date, move.product_qty"
+                " FROM stock_move move"
+                " JOIN stock_location src ON src.id = move.location_id"
+                " JOIN stock_location dest ON dest.id = move.location_dest_id"
+                " WHERE move.product_id = ANY(%s) AND src.usage = 'supplier'"
+                " AND dest.usage = 'internal'"
+                " AND move.state NOT IN ('draft', 'done', 'cancel')"
+                " AND NOT EXISTS (SELECT FROM stock_move_move_rel rel"
+                "  JOIN stock_move dest ON dest.id = rel.move_dest_id"
+                "  WHERE rel.move_orig_id = move.id AND dest.sale_line_id IS NOT NULL)"
+                " ORDER BY move.date, move.id",
+                list(product_ids),
+            )
+        ):
+            incoming[product_id, company_id].append([date, float(quantity)])
+        return incoming
+
+
+def _take(incoming, quantity):
+    """Take a quantity out of what comes in; return when it is there, or None."""
+    left = float(quantity)
+    for one in incoming:
+        taken = min(left, one[1])
+        one[1] -= taken
+        left -= taken
+        if left <= 0:
+            return one[0]
+    return None
