@@ -83,9 +83,12 @@
         "data/billing_documents.xml",
         "reports/billing/document_templates.xml",
         "reports/billing/report_work_order.xml",
+        "reports/billing/document_act_templates.xml",
         "reports/billing/report_reception_act.xml",
+        "reports/billing/report_handover_act.xml",
         "reports/billing/report_completion_act.xml",
         "reports/billing/report_invoice.xml",
+        "views/billing/autoservice_act_views.xml",
         "views/billing/autoservice_booking_views.xml",
         "views/billing/account_move_views.xml",
         # crm

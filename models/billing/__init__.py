@@ -1,4 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import account_move
+from . import autoservice_act
 from . import autoservice_booking

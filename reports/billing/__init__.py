@@ -3,4 +3,5 @@
 
 from . import autoservice_document
 from . import autoservice_booking_document
+from . import autoservice_act_document
 from . import report_invoice

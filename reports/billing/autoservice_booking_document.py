@@ -113,13 +113,3 @@ class ReportCompletionAct(models.AbstractModel):
             **self._prepare_priced(record),
             "is_draft": record.state not in (INVOICED, PAID),
         }
-
-
-class ReportReceptionAct(models.AbstractModel):
-    """The act shows no prices, so that a master who receives the car may print it."""
-
-    _name = "report.autoservice.report_reception_act"
-    _description = "Reception act"
-    _inherit = ["autoservice.booking.document"]
-
-    _document_groups = "autoservice.group_executor"

@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_act
+from . import test_act_tours
 from . import test_my_jobs
 from . import test_my_jobs_tours
 from . import test_order
