@@ -31,7 +31,7 @@ class AutoserviceWaiting(models.Model):
     """A customer who waits for a time to become free."""
 
     _name = "autoservice.waiting"
-    _description = "Waiting list"
+    _description = "Waiting customer"
     # hr.mixin: the front desk may not read employees, but may name those wanted.
     _inherit = [
         "autoservice.verb.mixin",

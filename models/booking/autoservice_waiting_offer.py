@@ -9,11 +9,14 @@ from odoo import Command, api, fields, models
 from odoo.tools import format_datetime
 from odoo.tools.intervals import Intervals
 
+from ..common.slots import GRID_MINUTES, round_up
 from .autoservice_booking_crew import SlotJob
 from .autoservice_waiting import OFFERED, WAITING
 
 # Nobody waits for a time that lies farther away.
 FARTHEST = timedelta(days=120)
+MINUTE = timedelta(minutes=1)
+GRID = timedelta(minutes=GRID_MINUTES)
 
 
 class WaitingSlot(NamedTuple):
@@ -40,24 +43,23 @@ class AutoserviceWaiting(models.Model):
         :param declined: ids of those who are left out this time
         """
         now = fields.Datetime.now()
-        freed = self._get_freed_times(spans, now)
-        if not freed:
+        pairs = [pair for some in spans.values() for pair in some if pair[1] > now]
+        if not pairs:
             return
-        first = min(start for _company_id, start, _stop in freed)
-        last = max(stop for _company_id, _start, stop in freed)
+        window = max(now, min(pairs)[0]), max(stop for _start, stop in pairs)
         waiting = self.search(
             [
                 ("state", "=", WAITING),
-                ("company_id", "in", [company_id for company_id, *_span in freed]),
-                ("date_from", "<", last),
-                ("date_to", ">", first),
+                ("company_id", "in", [company_id for company_id, _id in spans]),
+                ("date_from", "<", window[1]),
+                ("date_to", ">", window[0]),
                 ("id", "not in", list(declined)),
             ]
         )
         if not waiting:
             return
-        jobs = waiting._get_jobs((first, last), now)
-        offers = waiting._match(jobs, freed)
+        jobs = waiting._get_jobs(window, now)
+        offers = waiting._match(jobs, self._get_freed_times(spans, now))
         for one, slot in offers.items():
             one._set_phase(
                 OFFERED,
@@ -69,35 +71,21 @@ class AutoserviceWaiting(models.Model):
 
     @api.model
     def _get_freed_times(self, spans, now):
-        """Return [(company id, start, stop)] of what is still to come, by time.
+        """Return [(company id, resource, start, stop)] of what is still to come.
 
-        What is freed on a bay counts once, with its people; people alone count where
-        no bay was freed.
+        Bays come first: what was freed on a bay is offered with its people.
         """
-        # sudo: only whether a resource is a bay.
-        bays = (
-            self.env["autoservice.bay"]
-            .sudo()
-            .search([("resource_id", "in", [id_ for _company_id, id_ in spans])])
-        )
-        on_bays, others = [], {}
-        of_bays = {}
-        for (company_id, resource_id), pairs in spans.items():
-            times = Intervals(
-                (max(start, now), min(stop, now + FARTHEST), self.browse())
+        resources = self.env["resource.resource"].browse(id_ for _company, id_ in spans)
+        by_id = {resource.id: resource for resource in resources}
+        freed = [
+            (company_id, by_id[resource_id], start, stop)
+            for (company_id, resource_id), pairs in spans.items()
+            for start, stop, _records in Intervals(
+                (max(start, now), min(stop, now + FARTHEST), resources.browse())
                 for start, stop in pairs
             )
-            by_company = of_bays if resource_id in bays.resource_id._ids else others
-            by_company.setdefault(company_id, Intervals())
-            by_company[company_id] |= times
-            if by_company is of_bays:
-                on_bays += [(company_id, start, stop) for start, stop, _x in times]
-        alone = [
-            (company_id, start, stop)
-            for company_id, times in others.items()
-            for start, stop, _x in times - of_bays.get(company_id, Intervals())
         ]
-        return sorted(on_bays + alone, key=lambda one: (one[1], one[2], one[0]))
+        return sorted(freed, key=lambda one: (bool(one[1].employee_id), *one[2:]))
 
     def _get_jobs(self, window, now):
         """Return {waiting: SlotJob}, with a constant number of queries.
@@ -122,6 +110,7 @@ class AutoserviceWaiting(models.Model):
             minutes = one.minutes or work.minutes
             length = timedelta(minutes=minutes)
             begin = max(one.date_from, now, window[0] - length)
+            begin = round_up(begin, GRID)
             end = min(one.date_to, window[1] + length)
             kind = one.bay_kind or work.bay_kind
             here = bays.filtered_domain([("company_id", "=", one.company_id.id)])
@@ -145,23 +134,24 @@ class AutoserviceWaiting(models.Model):
         """Return {waiting: WaitingSlot} of who gets which of the freed times.
 
         :param jobs: {waiting: SlotJob}, in the order of the list
-        :param freed: [(company id, start, stop)], by time
+        :param freed: what :meth:`_get_freed_times` returned
         """
         free, busy = self._get_free(jobs)
         offers = {}
         pieces = list(freed)
         while pieces:
-            company_id, start, stop = pieces.pop(0)
+            company_id, resource, start, stop = pieces.pop(0)
             for one, job in jobs.items():
                 if one in offers or one.company_id.id != company_id:
                     continue
-                slot = self._find_in(job, free, busy[one.vehicle_id.id], start, stop)
+                job = self._narrow(job, resource, start, stop)
+                slot = job and self._find_first(job, free, busy[one.vehicle_id.id])
                 if slot:
                     offers[one] = slot
                     end = self._take(slot, free)
                     # Others may fit into what is left of it.
                     pieces[:0] = [
-                        (company_id, *piece)
+                        (company_id, resource, *piece)
                         for piece in ((start, slot.start), (end, stop))
                         if piece[0] < piece[1]
                     ]
@@ -197,23 +187,46 @@ class AutoserviceWaiting(models.Model):
         return free, Booking._get_vehicle_time(vehicle_ids, window)
 
     @api.model
-    def _find_in(self, job, free, busy, start, stop):
-        """Return the first slot of a job that touches a freed time, None without one.
+    def _narrow(self, job, resource, start, stop):
+        """Return the job with what has become free in it, None where it is no use.
 
+        :param job: a SlotJob
+        :param resource: the bay or person that is free now
+        :param start: begin of the time in which it is free, naive UTC
+        :param stop: its end
+        """
+        length, person = timedelta(minutes=job.minutes), resource.employee_id
+        begin = max(job.window[0], round_up(start - length + MINUTE, GRID))
+        end = min(job.window[1], stop + length - MINUTE)
+        if begin + length > end:
+            return None
+        job = job._replace(window=(begin, end))
+        if not person:
+            bays = job.bays.filtered(lambda bay: bay.resource_id == resource)
+            return job._replace(bays=bays) if bays else None
+        is_use = person in job.employees or self._is_of_use(person, job)
+        return job._replace(employees=job.employees | person) if is_use else None
+
+    @api.model
+    def _is_of_use(self, person, job):
+        """Whether a person who is free now may be what a job waited for."""
+        if person not in job.executors:
+            return False
+        fit = [person._filter_by_skills(skills) for _count, skills in job.work.needs]
+        # A washer who is free is no news for a repair, where there are masters.
+        roles = job.work.roles & set(job.executors.mapped("autoservice_role"))
+        return any(fit) and (not roles or person.autoservice_role in roles)
+
+    @api.model
+    def _find_first(self, job, free, busy):
+        """Return the first slot of a job, None without one.
+
+        :param free: {resource id: Intervals}
         :param busy: Intervals in which the car is elsewhere
         """
-        length = timedelta(minutes=job.minutes)
-        window = (
-            max(job.window[0], start - length + timedelta(minutes=1)),
-            min(job.window[1], stop + length - timedelta(minutes=1)),
-        )
-        if window[0] + length > window[1]:
-            return None
-        slots = self.env["autoservice.booking"]._iter_slots(
-            job._replace(window=window), free, busy
-        )
-        for since, _order, bay_id, crew in slots:
-            return WaitingSlot(since, job.minutes, bay_id, tuple(crew))
+        slots = self.env["autoservice.booking"]._iter_slots(job, free, busy)
+        for start, _order, bay_id, crew in slots:
+            return WaitingSlot(start, job.minutes, bay_id, tuple(crew))
         return None
 
     @api.model
@@ -264,11 +277,11 @@ class AutoserviceWaiting(models.Model):
         busy = Booking._get_vehicle_time(self.vehicle_id.ids or [False], job.window)
         busy = busy[self.vehicle_id.id]
         slot = None
-        if self.slot_start and self.slot_bay_id in job.bays:
+        if self.slot_start and self.slot_start >= now and self.slot_bay_id in job.bays:
             stop = self.slot_start + timedelta(minutes=job.minutes)
             same = job._replace(window=(self.slot_start, stop), bays=self.slot_bay_id)
-            slot = self._find_in(same, free, busy, *same.window)
-        return slot or self._find_in(job, free, busy, *job.window)
+            slot = self._find_first(same, free, busy)
+        return slot or self._find_first(job, free, busy)
 
     # Telling
     def _tell_responsible(self):

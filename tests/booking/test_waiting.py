@@ -105,6 +105,23 @@ class TestWaiting(AutoserviceCase):
         waiting.action_cancel()
         self.assertFalse(waiting.activity_ids)
 
+    def test_a_time_on_another_bay_was_free_before_and_is_not_offered(self):
+        repair = self._wait("Repair", self.repair)
+        self.taken.action_cancel()
+        self._end()
+        self.assertEqual(self._offers(repair), ["08:00"])
+        self.assertEqual(repair.sudo().slot_employee_ids, self.washer)
+        self.master.autoservice_role = "master"
+        other = self._wait("Other", self.repair)
+        self._book(
+            vehicle_id=False,
+            bay_id=self.wash_post.id,
+            start=f"{MONDAY} 10:00:00",
+            stop=f"{MONDAY} 11:00:00",
+        ).action_cancel()
+        self._end()
+        self.assertEqual(self._offers(other), [False])
+
     def test_what_is_left_goes_to_the_next(self):
         waiting = [self._wait(str(number)) for number in range(5)]
         self.taken.action_archive()

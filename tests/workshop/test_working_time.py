@@ -3,6 +3,8 @@
 import doctest
 from datetime import datetime, timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytz import utc
 
 from odoo import Command
@@ -170,6 +172,43 @@ class TestWorkingTime(TransactionCase):
             resources._get_working_time(window)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
+
+    @settings(
+        max_examples=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.sampled_from(["Europe/Chisinau", "America/New_York", "Asia/Kolkata", "UTC"]),
+        st.integers(0, 365 * 24),
+        st.integers(1, 60),
+        st.integers(1, 60),
+        st.sampled_from(["Night", "Days", "Always"]),
+    )
+    def test_two_windows_give_what_their_union_gives(
+        self, zone, begin, first, second, name
+    ):
+        hours = {"Night": [(0, 6), (22, 24)], "Days": [(9, 18)], "Always": [(0, 24)]}
+        with self.cr.savepoint() as savepoint:
+            self.bay.resource_calendar_id = self._calendar(name, *hours[name])
+            self.resource.tz = zone
+            moments = [
+                datetime(2026, 1, 1) + timedelta(hours=hour)
+                for hour in (begin, begin + first, begin + first + second)
+            ]
+            parts = [
+                self.resource._get_working_time(window)[self.resource.id]
+                for window in (moments[:2], moments[1:], moments[::2])
+            ]
+            self.assertEqual(list(parts[0] | parts[1]), list(parts[2]))
+            theirs = self.resource._get_valid_work_intervals(
+                *(utc.localize(moment) for moment in moments[::2])
+            )[0][self.resource.id]
+            total = sum((until - since).total_seconds() for since, until, _x in theirs)
+            ours = sum((until - since).total_seconds() for since, until, _x in parts[2])
+            # Odoo ends a day a microsecond before midnight.
+            self.assertAlmostEqual(ours, total, places=2)
+            savepoint.rollback()
 
     # Leaves
     def test_leaves_are_taken_off_those_of_the_company_too(self):
