@@ -12,7 +12,9 @@ from . import autoservice_booking_freed
 from . import autoservice_booking_news
 from . import autoservice_booking_pieces
 from . import autoservice_booking_promise
+from . import autoservice_booking_quick
 from . import autoservice_booking_reschedule
+from . import autoservice_booking_services
 from . import autoservice_booking_slots
 from . import autoservice_booking_time
 from . import autoservice_booking_verbs

@@ -5,13 +5,12 @@ from datetime import timedelta
 from heapq import merge
 from itertools import islice
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.intervals import Intervals
 
 from ..common.parameters import check_ids, check_number, check_text, refuse_archived
-from ..common.plates import normalize
 from ..common.slots import starts_in, to_utc
 from ..workshop.autoservice_bay import MOST_BUFFER_MINUTES
 from .autoservice_booking import LET_GO, OFFER
@@ -311,94 +310,3 @@ class AutoserviceBooking(models.Model):
             for first, last in rota.stretches(since, until - length):
                 for start in starts_in((first, last + length), job.minutes):
                     yield start, order, bay.id, rota.crew_at(start)
-
-    @api.model
-    def quick_book(
-        self,
-        phone,
-        plate,
-        service_ids,
-        start,
-        bay_id=None,
-        employee_ids=None,
-        name=None,
-    ):
-        """Book a visit with what is said on the phone, in one step.
-
-        The customer is recognised by the phone, the car by its plate; who or what is
-        not known is created, and a customer new to a known car becomes its driver.
-
-        :param phone: of the customer, however typed; may be empty for a known car
-        :param plate: of the car, however typed; may be empty
-        :param service_ids: ids of the products to book; one that stands there twice is
-            booked twice
-        :param start: datetime or ISO string, UTC unless it says its offset
-        :param bay_id: the bay to hold
-        :param employee_ids: the people to hold
-        :param name: of a customer who is not known yet
-        :return: the booking, in the state booked
-        :raise ValidationError: naming the field that is wrong, or who holds the time;
-            nothing is created then
-        """
-        start = self._check_time("start", start)
-        for key, text in (("phone", phone), ("plate", plate), ("name", name)):
-            check_text(self.env, key, text)
-        check_ids(self.env, "service_ids", service_ids)
-        employees = self._check_employees(employee_ids, self.env.company)
-        self._check_bay(bay_id)
-        partner, vehicle = self._recognise(phone, plate, name)
-        vals = {
-            "partner_id": partner.id,
-            "vehicle_id": vehicle.id,
-            "start": start,
-            "bay_id": bay_id or False,
-            **self._prepare_quick_book_vals(service_ids),
-        }
-        if employees:
-            vals["employee_ids"] = [Command.set(employees.ids)]
-        booking = self.create(vals)
-        booking.action_book()
-        return booking
-
-    @api.model
-    def _check_bay(self, bay_id):
-        """Refuse the id of no bay of this company."""
-        if not bay_id:
-            return
-        check_number(self.env, "bay_id", bay_id)
-        self._refuse_archived_ids("bay_id", "autoservice.bay", [bay_id])
-        domain = [("id", "=", bay_id), ("company_id", "=", self.env.company.id)]
-        if not self.env["autoservice.bay"].search_count(domain, limit=1):
-            self._refuse_unknown("bay_id")
-
-    @api.model
-    def _recognise(self, phone, plate, name):
-        """Find or create who calls and the car; parameters as of `quick_book`.
-
-        :return: (partner, vehicle); the vehicle may be empty
-        """
-        vehicle = self.env["autoservice.vehicle"]
-        if plate and (key := normalize(plate)):
-            vehicle = vehicle.search([("plate_normalized", "=", key)], limit=1)
-        partner = vehicle.partner_id
-        if phone:
-            number = partner._get_e164(phone)
-            partner = partner._find_or_create_by_phone({number: name or number})[number]
-        elif not partner and name:
-            partner = partner.create({"name": name})
-        if not partner:
-            raise ValidationError(
-                self.env._("Phone: give the phone or the name of the customer.")
-            )
-        if plate and not vehicle:
-            vehicle = vehicle.create({"plate": plate, "partner_id": partner.id})
-        elif vehicle and partner not in vehicle._get_present_people().partner_id:
-            vehicle.person_ids = [
-                Command.create({"partner_id": partner.id, "role": "driver"})
-            ]
-        return partner, vehicle
-
-    @api.model
-    def _prepare_quick_book_vals(self, service_ids):
-        """Hook for the values of what was booked; extended by who knows the lines."""
-        return {}

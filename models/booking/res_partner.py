@@ -1,6 +1,22 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import re
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..common import phones
+
+MIN_NAME = 3
+# Words of a name as they are compared: small letters, Romanian ones as Latin. The same
+# text is that of the index, or the index is of no use.
+NAME_WORDS = (
+    "to_tsvector('simple'::regconfig,"
+    " translate(name::text, 'ĂÂÎȘŞȚŢăâîșşțţ'::text, 'AAISSTTaaisstt'::text))"
+)
+LATIN = str.maketrans("ĂÂÎȘŞȚŢăâîșşțţ", "AAISSTTaaisstt")
+EXACT, BEGINNING, NAMED = 0, 1, 2
 
 
 class ResPartner(models.Model):
@@ -15,6 +31,9 @@ class ResPartner(models.Model):
     booking_count = fields.Integer(
         compute="_compute_booking_count", groups="autoservice.group_executor"
     )
+
+    # Serves the beginnings of any words of a name, in any order.
+    _name_words_search = models.Index(f"USING gin ({NAME_WORDS})")
 
     @api.depends("booking_ids")
     def _compute_booking_count(self):
@@ -39,3 +58,67 @@ class ResPartner(models.Model):
             "domain": [("partner_id", "=", self.id)],
             "context": {"default_partner_id": self.id},
         }
+
+    # Who calls
+    @api.model
+    def _find_callers(self, text, limit):
+        """Return the contacts whom a phone or the beginnings of names mean, best first.
+
+        :param text: what was typed
+        :param int limit: at most so many
+        """
+        conditions = [*self._get_caller_phones(text), *self._get_caller_names(text)]
+        if not conditions:
+            return self.browse()
+        self.check_access("read")
+        self.flush_model(["name", "phone_sanitized", "active", "company_id"])
+        company = Domain("company_id", "in", [False, self.env.company.id])
+        query = self._search(company)
+        # Each arm is bounded by itself, so that what many share costs nothing.
+        arms = [
+            SQL(
+                "(SELECT %s AS id, %s AS rank FROM %s WHERE %s AND %s %s LIMIT %s)",
+                SQL.identifier(query.table, "id"),
+                rank,
+                query.from_clause,
+                condition,
+                query.where_clause or SQL("TRUE"),
+                order,
+                limit,
+            )
+            for rank, condition, order in conditions
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM (%s) AS hit GROUP BY id"
+                " ORDER BY MIN(rank), id DESC LIMIT %s",
+                SQL(" UNION ALL ").join(arms),
+                limit,
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
+
+    @api.model
+    def _get_caller_phones(self, text):
+        """Return (rank, condition, order) for the phones that `text` begins."""
+        country = self.env.company.country_id
+        column = SQL.identifier(self._table, "phone_sanitized")
+        order = SQL("ORDER BY %s USING ~<~", column)
+        conditions = [
+            (BEGINNING, SQL("%s LIKE %s", column, f"{prefix}%"), order)
+            for prefix in phones.search_prefixes(text, country.phone_code)
+        ]
+        if conditions and (number := phones.to_e164(text, country.code)):
+            conditions.append((EXACT, SQL("%s = %s", column, number), SQL()))
+        return conditions
+
+    @api.model
+    def _get_caller_names(self, text):
+        """Return (rank, condition, order) for names with words that begin so."""
+        words = re.findall(r"[^\W_]+", text.translate(LATIN).lower())
+        letters = sum(char.isalpha() for word in words for char in word)
+        if letters < MIN_NAME:
+            return []
+        wanted = " & ".join(f"'{word}':*" for word in words)
+        condition = SQL("%s @@ to_tsquery('simple', %s)", SQL(NAME_WORDS), wanted)
+        return [(NAMED, condition, SQL())]

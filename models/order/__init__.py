@@ -9,6 +9,7 @@ from . import autoservice_booking
 from . import autoservice_booking_acts
 from . import autoservice_booking_board
 from . import autoservice_booking_jobs
+from . import autoservice_booking_quick
 from . import autoservice_booking_work
 from . import autoservice_odometer
 from . import autoservice_part_request

@@ -226,18 +226,6 @@ class AutoserviceBooking(models.Model):
             order_vals["partner_invoice_id"] = payer[0].partner_id.id
         return order_vals
 
-    @api.model
-    def _prepare_quick_book_vals(self, service_ids):
-        wanted = set(service_ids)  # a service may stand there twice
-        if len(self.env["product.product"].browse(wanted).exists()) != len(wanted):
-            raise ValidationError(
-                self.env._("Services: one of them does not exist: %s.", service_ids)
-            )
-        return {
-            **super()._prepare_quick_book_vals(service_ids),
-            "line_ids": [Command.create({"product_id": id_}) for id_ in service_ids],
-        }
-
     def _prepare_virtual_order_vals(self):
         """Values of an order in memory, for prices before the booking is saved."""
         self.ensure_one()

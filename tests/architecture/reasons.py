@@ -27,6 +27,11 @@ REASONS = {
     "state": {},
     # Public methods that are neither action_* nor Odoo's: model.name.
     "remote": {
+        "autoservice.booking.quick_find": "quick booking: who calls",
+        "autoservice.booking.quick_options": "quick booking: bays, people, classes",
+        "autoservice.booking.quick_quote": "quick booking: price and end at once",
+        "autoservice.booking.quick_services": "quick booking: the price list by typing",
+        "autoservice.booking.quick_slots": "quick booking: the free times of a day",
         "autoservice.shift.add_extra": "the board: an extra shift in two clicks",
         "autoservice.shift.clear_day": "the board: a day as the calendar says",
         "autoservice.shift.set_day_off": "the board: a day off in two clicks",

@@ -61,7 +61,7 @@ class TestArchived(AutoserviceCase):
         for message, values in (
             ("bay_id.*Old post", {"bay_id": self.old_post.id}),
             ("employee_ids.*Gone Washer", {"employee_ids": self.leaver.ids}),
-            ("Product.*Steam wash", {"service_ids": self.old_wash.ids}),
+            ("service_ids.*Steam wash", {"service_ids": self.old_wash.ids}),
         ):
             self._refused(message, self.Booking.quick_book, **{**wanted, **values})
 

@@ -1,8 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """A car is found among 200,000 by plate, VIN or phone in one indexed query.
 
-`vehicle.find` and the web client's `name_search`, for whole and partly typed plates,
-VINs and phones; as the manager, with record rules. The plain side reads one row by its
+`vehicle.find`, the web client's `name_search` and the quick booking's `quick_find`, for
+whole and partly typed plates, VINs, phones and names; as the manager, with record rules. The plain side reads one row by its
 primary key in SQL.
 
     tools/dev bench find --set cars=20000

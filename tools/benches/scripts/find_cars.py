@@ -62,6 +62,7 @@ for table in ("res_partner", "autoservice_vehicle", "autoservice_vehicle_person"
 env.cr.commit()
 
 Vehicle = env["autoservice.vehicle"].with_user(world.manager)
+Booking = env["autoservice.booking"].with_user(world.manager)
 wanted = Vehicle.browse(first_car + count * 2 // 3)
 texts = {
     "plate": wanted.plate,
@@ -74,8 +75,18 @@ texts = {
     "end of a VIN": wanted.vin[-6:],
     "beginning of a phone": wanted.partner_id.phone[4:10],
 }
+# Only the quick booking looks for customers by name.
+names = {
+    "name": " ".join(reversed(wanted.partner_id.name.split())),
+    "beginning of a name": "custom",
+}
 # What many cars share: it must come back at once, whether or not with this car.
-SHARED = ("beginning of a plate", "digits of a plate", "beginning of a phone")
+SHARED = (
+    "beginning of a plate",
+    "digits of a plate",
+    "beginning of a phone",
+    "beginning of a name",
+)
 seen = []
 execute = Cursor.execute
 
@@ -122,11 +133,15 @@ def by_key():
 
 
 searches = []
-for what, text in texts.items():
-    for method in ("find", "name_search"):
+for what, text in (texts | names).items():
+    methods = ("find", "name_search", "quick_find")
+    for method in methods if what in texts else methods[2:]:
         if method == "find":
             cars, queries, spent = measure(lambda text=text: Vehicle.find(text))
             ids = cars.ids
+        elif method == "quick_find":
+            rows, queries, spent = measure(lambda text=text: Booking.quick_find(text))
+            ids = [row["vehicle_id"] for row in rows]
         else:
             rows, queries, spent = measure(
                 lambda text=text: Vehicle.name_search(text, limit=8)
