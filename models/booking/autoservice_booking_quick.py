@@ -259,7 +259,7 @@ class AutoserviceBooking(models.Model):
         texts = {"phone": phone, "plate": plate, "name": name, "note": note}
         for key, text in texts.items():
             check_text(self.env, key, text)
-        products = self._check_wanted(service_ids)
+        self._check_wanted(service_ids)
         employees = self._check_employees(employee_ids, self.env.company)
         self._check_bay(bay_id)
         vehicle_class = self._check_vehicle_class(vehicle_class_id)
@@ -267,7 +267,7 @@ class AutoserviceBooking(models.Model):
             "start": start,
             "bay_id": bay_id or False,
             "note": note or False,
-            **self._prepare_quick_book_vals(products),
+            **self._prepare_quick_book_vals(service_ids),
         }
         if stop:
             vals["stop"] = self._check_time("stop", stop)
@@ -363,9 +363,9 @@ class AutoserviceBooking(models.Model):
         return partner
 
     @api.model
-    def _prepare_quick_book_vals(self, products):
+    def _prepare_quick_book_vals(self, service_ids):
         """Hook for the values of what was booked; extended by who knows the lines.
 
-        :param products: the services, one as often as it is wanted
+        :param service_ids: ids of the products, one as often as it is wanted
         """
         return {}

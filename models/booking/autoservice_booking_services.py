@@ -106,7 +106,7 @@ class AutoserviceBooking(models.Model):
                 "partner_id": partner.id,
                 "vehicle_id": vehicle.id,
                 "vehicle_class_id": (vehicle.class_id or vehicle_class).id,
-                **self._prepare_quick_book_vals(products),
+                **self._prepare_quick_book_vals(service_ids),
             }
         )
         work = self._get_slot_work(products, booking.vehicle_class_id)

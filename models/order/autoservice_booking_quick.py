@@ -35,12 +35,12 @@ class AutoserviceBooking(models.Model):
         }
 
     @api.model
-    def _prepare_quick_book_vals(self, products):
+    def _prepare_quick_book_vals(self, service_ids):
         return {
-            **super()._prepare_quick_book_vals(products),
+            **super()._prepare_quick_book_vals(service_ids),
             # The quantity stands here for the quote: in memory there are no defaults.
             "line_ids": [
-                Command.create({"product_id": product.id, "product_uom_qty": 1})
-                for product in products
+                Command.create({"product_id": id_, "product_uom_qty": 1})
+                for id_ in service_ids
             ],
         }
