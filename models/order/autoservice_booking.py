@@ -365,6 +365,8 @@ class AutoserviceBooking(models.Model):
             raise UserError(
                 self.env._("%s is not in work: start it first.", booking.name)
             )
+        if not done:
+            booking._take_up_again()
         lines.write({"is_done": done})
         return True
 

@@ -27,8 +27,9 @@ class MyJobsTours(AutoserviceCase, HttpCase):
         cls.post = cls._bay("Tour post", "wash")
 
     def _book_today(self):
-        # Noon in Chisinau is the same day as in UTC, whenever the tests run.
-        today = fields.Date.context_today(self.env.user.with_context(tz=self._tz))
+        """A booking at noon of the executor's today."""
+        user = self.executor_user
+        today = fields.Date.context_today(user.with_context(tz=user.tz))
         booking = self._book(
             self.wash,
             start=datetime.combine(today, time(10)),
@@ -38,8 +39,6 @@ class MyJobsTours(AutoserviceCase, HttpCase):
         )
         booking.action_book()
         return booking
-
-    _tz = "Europe/Chisinau"
 
     def _take_a_job_from_start_to_done(self):
         booking = self._book_today()
@@ -66,6 +65,14 @@ class TestMyJobsOnAPhone(MyJobsTours):
 
     def test_a_job_from_start_to_done_on_a_phone(self):
         self._take_a_job_from_start_to_done()
+
+    def test_a_scanned_vin_opens_the_job(self):
+        """The camera itself is Odoo's; what it would read is given."""
+        self.vehicle.vin = "1M8GDM9AXKP042788"
+        self._book_today()
+        self.start_tour(
+            "/odoo/my-jobs", "autoservice_my_jobs_scan", login=self.executor_user.login
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -216,6 +216,17 @@ class TestDone(WorkCase):
         self.assertFalse(self.lines[0].is_done)
         self.assertFalse(self.booking.activity_ids)
 
+    def test_a_tick_that_is_taken_back_takes_the_job_up_again(self):
+        job = self._job()
+        with freeze_time("2026-11-23 08:00:00"):
+            job.action_start()
+            job.set_line_done(self.lines.ids)
+        with freeze_time("2026-11-23 08:20:00"):
+            job.action_finish()
+            job.set_line_done(self.lines[0].ids, False)
+        self.assertTrue(job.get_job()["can_finish"])
+        self.assertFalse(self.booking.activity_ids)
+
     def test_a_finished_job_whose_time_was_given_away_is_not_taken_up(self):
         job = self._job()
         with freeze_time("2026-11-23 08:00:00"):

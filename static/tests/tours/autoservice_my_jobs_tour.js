@@ -1,5 +1,6 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import { BarcodeScanner } from "@autoservice/order/my_jobs/scanner";
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -181,9 +182,12 @@ tours.add("autoservice_my_jobs", {
 tours.add("autoservice_my_jobs_scan", {
     steps: () => [
         {
-            content: "Scan the car",
+            content: "Hold the camera at the door of the car, and scan",
             trigger: ".o_autoservice_my_jobs button[name=scan]",
-            run: "click",
+            run({ anchor }) {
+                BarcodeScanner.scan = async () => "I1M8GDM9AXKP042788";
+                anchor.click();
+            },
         },
         {
             content: "Its job opens",
@@ -195,8 +199,18 @@ tours.add("autoservice_my_jobs_scan", {
             run: "click",
         },
         {
-            content: "The list is there",
-            trigger: ".o_autoservice_job:contains(Tour wash)",
+            content: "The list is there; a car without a job",
+            trigger: ".o_autoservice_my_jobs:has(.o_autoservice_job:contains(Tour wash)) input[name=code]",
+            run: "edit NOBODY",
+        },
+        {
+            content: "Find it",
+            trigger: ".o_autoservice_my_jobs button:contains(Find)",
+            run: "click",
+        },
+        {
+            content: "It is told that nobody knows it",
+            trigger: ".o_notification:contains(No car found for NOBODY)",
         },
     ],
 });
