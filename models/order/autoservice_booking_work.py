@@ -149,7 +149,7 @@ class AutoserviceBooking(models.Model):
         running = job._get_running(worker)
         if running.line_id == line:
             return self.get_job()
-        running._end()
+        running._end_stretches()
         job._take_up_again()
         if line.is_done:
             line.is_done = False
@@ -172,7 +172,7 @@ class AutoserviceBooking(models.Model):
         job = self._get_own_job((BOOKED, IN_WORK))
         line = job._get_line(line_id)
         running = job._get_running(self._get_worker())
-        running.filtered(lambda one: one.line_id == line)._end()
+        running.filtered(lambda one: one.line_id == line)._end_stretches()
         return self.get_job()
 
     @api.model
@@ -185,7 +185,7 @@ class AutoserviceBooking(models.Model):
     def _end_work(self):
         """Nobody works on these bookings any more."""
         # sudo: whoever closes a visit may not write the times of others.
-        self.sudo().work_time_ids._end()
+        self.sudo().work_time_ids._end_stretches()
 
     def _take_up_again(self):
         """A finished job goes on, if its time was not given away.

@@ -72,7 +72,7 @@ class AutoserviceWorkTime(models.Model):
             length = ended and stretch.stop - stretch.start
             stretch.minutes = length.total_seconds() / 60 if length else 0.0
 
-    def _end(self):
+    def _end_stretches(self):
         """End the running ones of these stretches now, and store that at once."""
         now = fields.Datetime.now()
         for stretch in self.filtered(lambda one: not one.stop):

@@ -41,7 +41,7 @@ class SaleOrderLine(models.Model):
         result = super().write(vals)
         if vals.get("is_done"):
             # sudo: whoever ticks a line off may not write the times of others.
-            self.sudo().work_time_ids._end()
+            self.sudo().work_time_ids._end_stretches()
         return result
 
     def _prepare_work(self, now):
