@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import controllers
 from . import models
 from . import reports
 from . import wizards
