@@ -15,12 +15,19 @@ class ExtraWorkPortal(CustomerPortal):
     def portal_order_page(self, order_id, access_token=None, **kwargs):
         """Show the page of the order; who comes by the link reads his own language.
 
+        Whoever has been here before keeps the language that he had, or chose.
+
         :param int order_id: the order
         :param str access_token: of the order
         """
         order = self._find_order(order_id, access_token)
-        if order and request.env.user._is_public():
-            self._speak_to(order.partner_id)
+        is_new = "frontend_lang" not in request.cookies
+        if order and is_new and request.env.user._is_public():
+            http_env = request.env["ir.http"]
+            language = http_env.get_nearest_lang(order.partner_id.lang)
+            if language and language != request.lang.code:
+                path = request.httprequest.full_path
+                return request.redirect(http_env._url_lang(path, language))
         return super().portal_order_page(order_id, access_token=access_token, **kwargs)
 
     @http.route(
@@ -74,17 +81,3 @@ class ExtraWorkPortal(CustomerPortal):
             or user.share
             or user.has_group("autoservice.group_manager")
         )
-
-    @staticmethod
-    def _speak_to(partner):
-        """Show this page in the language of the customer.
-
-        Who has chosen a language in the address keeps it.
-        """
-        env = request.env
-        chosen = getattr(request, "lang", None)
-        default = env["ir.http"]._get_default_lang()
-        is_chosen = chosen and default and chosen.code != default.code
-        installed = dict(env["res.lang"].get_installed())
-        if partner.lang in installed and not is_chosen:
-            request.update_context(lang=partner.lang)

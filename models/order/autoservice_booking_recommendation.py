@@ -24,7 +24,6 @@ class AutoserviceBooking(models.Model):
     inspection_ids = fields.One2many(
         comodel_name="autoservice.inspection",
         inverse_name="booking_id",
-        string="Inspection",
         copy=False,
     )
     can_inspect = fields.Boolean(compute="_compute_can_inspect")
@@ -294,21 +293,12 @@ class AutoserviceBooking(models.Model):
         if task and task.active:
             task.note = (task.note or Markup()) + text
             return
-        task = self.with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("The customer has answered about extra work"),
-            note=text,
-            user_id=user.id,
-            automated=True,
-        )
+        summary = self.env._("The customer has answered about extra work")
+        task = self._create_tasks([(user, self, summary, text)])
         self._write_facts({"answer_activity_id": task.id})
 
     def _get_answer_user(self):
-        """Return who is told of answers: the administrator, or the salesperson."""
+        """Return who is told of answers: the front desk, else the salesperson."""
         self.ensure_one()
-        company = self.company_id
-        users = (
-            self.administrator_id.user_id | self.sale_order_id.user_id | self.create_uid
-        ).filtered(lambda user: user.active and company in user.company_ids)
-        desk = users.filtered(lambda user: user.has_group("autoservice.group_manager"))
-        return desk[:1] or users[:1] or self.env.ref("base.user_admin")
+        desk = self._get_desk_users()[self]
+        return desk or self.sale_order_id.user_id or self.env.ref("base.user_admin")

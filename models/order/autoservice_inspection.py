@@ -76,7 +76,9 @@ class AutoserviceInspection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Create inspections, with the usual points where none are given."""
-        points = self.env["autoservice.inspection.point"].search([])
+        points = self.env["autoservice.inspection.point"].search(
+            [("active", "=", True)]
+        )
         items = [
             Command.create({"point_id": point.id, "sequence": number})
             for number, point in enumerate(points)

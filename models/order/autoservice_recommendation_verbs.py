@@ -239,6 +239,10 @@ class AutoserviceRecommendation(models.Model):
         )
 
     # The visit goes on, or not
+    def _take_off(self):
+        """What was taken off its order is open again. Invoked by its line."""
+        self._set_phase(OPEN, target_booking_id=False, line_id=False)
+
     def _follow_visits(self):
         """Follow the visits that these were for to their new phase.
 

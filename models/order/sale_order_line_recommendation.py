@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .autoservice_recommendation import APPROVED, OPEN
+from .autoservice_recommendation import APPROVED
 
 
 class SaleOrderLine(models.Model):
@@ -10,14 +10,23 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("product_uom_qty") == 0:
+            self._find_sold_recommendations()._take_off()
+        return result
+
     def unlink(self):
         """Delete the lines; the recommended work that they were is open again."""
-        # sudo: whoever deletes a line may not write recommended work.
-        found = (
-            self.env["autoservice.recommendation"]
-            .sudo()
-            .search([("line_id", "in", self.ids), ("phase", "=", APPROVED)])
-        )
+        found = self._find_sold_recommendations()
         result = super().unlink()
-        found._set_phase(OPEN, target_booking_id=False)
+        found._take_off()
         return result
+
+    def _find_sold_recommendations(self):
+        """Return the approved work that these lines are, with all rights."""
+        # sudo: whoever changes a line may not write recommended work.
+        Recommendation = self.env["autoservice.recommendation"].sudo()
+        return Recommendation.search(
+            [("line_id", "in", self.ids), ("phase", "=", APPROVED)]
+        )

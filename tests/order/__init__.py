@@ -3,6 +3,7 @@
 from . import test_act
 from . import test_act_tours
 from . import test_extra_work_portal
+from . import test_extra_work_tours
 from . import test_inspection
 from . import test_my_jobs
 from . import test_my_jobs_tours

@@ -51,9 +51,12 @@ class TestExtraWorkPortal(ExtraWorkCase):
         self.env["res.lang"]._activate_lang("ro_RO")
         self.pads.with_context(lang="ro_RO").name = "Plăcuțe de frână"
         self.partner.lang = "ro_RO"
-        page = self.url_open(self.url).text
-        self.assertIn("Plăcuțe de frână", page)
-        self.assertIn('lang="ro-RO"', page)
+        answer = self.url_open(self.url)
+        self.assertIn("/ro/my/orders/", answer.url)
+        self.assertIn("Plăcuțe de frână", answer.text)
+        self.assertIn("200,00", answer.text)
+        self.assertIn("/ro/my/orders/", self._press("approve").url)
+        self.assertEqual(self.work.phase, "approved")
 
     def test_an_order_without_questions_has_no_such_section(self):
         self.work.action_reopen()

@@ -143,9 +143,18 @@ class TestRecommendation(RecommendationCase):
     def test_a_line_that_is_taken_off_leaves_the_work_open(self):
         work = self._ask()
         work.action_approve()
-        self.job.line_ids = [Command.delete(work.line_id.id)]
+        # Odoo keeps the lines of confirmed orders.
+        work.line_id.product_uom_qty = 0
         self.assertEqual(work.phase, "open")
         self.assertFalse(work.target_booking_id)
+
+    def test_a_line_that_is_deleted_leaves_the_work_open(self):
+        work = self._recommend()
+        offer = self._book(self.wash, start=self.now + timedelta(days=3))
+        work.with_context(autoservice_visit_id=offer.id).action_put()
+        self.assertEqual(work.line_id.booking_id, offer)
+        offer.line_ids = [Command.delete(work.line_id.id)]
+        self.assertEqual(work.phase, "open")
 
     def test_what_was_invoiced_is_done(self):
         work, asked = self._ask(), self._ask()

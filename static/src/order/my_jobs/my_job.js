@@ -23,6 +23,7 @@ export class MyJob extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.viewer = useFileViewer();
@@ -151,6 +152,13 @@ export class MyJob extends Component {
 
     start() {
         return this.act("action_start");
+    }
+
+    /** Open the inspection of the car, begun where there is none. */
+    async inspect() {
+        this.action.doAction(
+            await this.orm.call("autoservice.booking", "action_inspect", [[this.props.jobId]])
+        );
     }
 
     toggleWork(line) {
