@@ -51,7 +51,8 @@ class TestExtraWorkPortal(ExtraWorkCase):
         self.env["res.lang"]._activate_lang("ro_RO")
         self.pads.with_context(lang="ro_RO").name = "Plăcuțe de frână"
         self.partner.lang = "ro_RO"
-        answer = self.url_open(self.url)
+        # The first page in another language takes long.
+        answer = self.url_open(self.url, timeout=60)
         self.assertIn("/ro/my/orders/", answer.url)
         self.assertIn("Plăcuțe de frână", answer.text)
         self.assertIn("200,00", answer.text)
