@@ -52,7 +52,7 @@ function draw(canvas) {
     at("pointerup", 0.8, 0);
 }
 
-const saveDamage = ".modal .o_form_button_save, .modal .o_form_button_save_close";
+const saveDamage = ".modal .o_form_button_save";
 const noModal = "body:not(:has(.modal))";
 
 const sign = () => [

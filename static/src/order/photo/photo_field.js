@@ -66,6 +66,10 @@ export class PhotoInput extends Component {
         this.files = useRef("files");
     }
 
+    get label() {
+        return this.env.isSmall ? this.props.label : _t("Add a photo");
+    }
+
     async onChange(ev) {
         const input = ev.currentTarget;
         this.state.isBusy = true;
