@@ -257,7 +257,8 @@ export class QuickBookModel {
 
     setDay(day) {
         if (day && DateTime.fromISO(day).isValid) {
-            Object.assign(this, { day, start: false, isChosen: false });
+            // The times of the day before must not be clicked in the meantime.
+            Object.assign(this, { day, start: false, isChosen: false, slots: [] });
             return this.refresh();
         }
     }
