@@ -109,6 +109,7 @@
     "demo": [
         "demo/workshop_demo.xml",
         "demo/people_demo.xml",
+        "demo/hours_demo.xml",
         "demo/vehicle_demo.xml",
         "demo/stock_demo.xml",
         "demo/booking_demo.xml",
