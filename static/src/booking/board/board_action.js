@@ -115,7 +115,7 @@ export class BoardAction extends Component {
         const { rows } = this;
         return (
             rows.find((row) => `${row.key}` === this.state.rowKey) ||
-            rows.find((row) => row.bars.length) ||
+            rows.find((row) => row.id && row.bars.length) ||
             rows[0]
         );
     }
