@@ -61,22 +61,28 @@ const isSaved = (plate) => ({
 
 const drawnDialog = () => [
     {
-        content: "The booking opens at that time and place",
-        trigger: ".modal .o_form_view .o_field_widget[name=bay_id] input:value(Tour lift)",
+        content: "Type the plate of a known car",
+        trigger: ".modal #o_autoservice_quick_who",
+        run: "edit abc 123",
     },
     {
-        content: "Look for the customer",
-        trigger: ".modal .o_field_widget[name=partner_id] input",
-        run: "edit Ion Popa",
-    },
-    {
-        content: "Choose the customer",
-        trigger: ".o-autocomplete--dropdown-item a:contains(Ion Popa)",
+        content: "Choose it",
+        trigger: ".modal .o_autoservice_quick_options li:contains(Ion Popa)",
         run: "click",
     },
     {
-        content: "Save",
-        trigger: ".modal .o_form_button_save",
+        content: "Type the service",
+        trigger: ".modal #o_autoservice_quick_services",
+        run: "edit tour wash",
+    },
+    {
+        content: "Choose it",
+        trigger: ".modal .o_autoservice_quick_options li:contains(Tour wash)",
+        run: "click",
+    },
+    {
+        content: "The price has come: book",
+        trigger: ".modal:has(.o_autoservice_quick_total:contains(80.00)) .o_autoservice_quick_save",
         run: "click",
     },
 ];
@@ -95,7 +101,7 @@ tours.add("autoservice_board_book", {
         ...drawnDialog(),
         {
             content: "It is on the board",
-            trigger: `body:not(:has(.modal)) ${bar("Ion Popa")}`,
+            trigger: `body:not(:has(.modal)) ${bar("ABC123")}`,
         },
     ],
 });

@@ -12,8 +12,8 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
-import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { QuickBookDialog } from "../quick_book/quick_book_dialog";
 import { DIALOGS } from "./board_dialogs";
 import { BoardGrid } from "./board_grid";
 import { BoardLegend } from "./board_legend";
@@ -58,6 +58,12 @@ export class BoardAction extends Component {
             }),
         });
         useHotkey("n", () => this.book());
+        const rowChoice = useRef("rowChoice");
+        useEffect(() => {
+            if (rowChoice.el && this.row) {
+                rowChoice.el.value = `${this.row.key}`;
+            }
+        });
     }
 
     /** What was shown when the user left, or what he chose last. */
@@ -277,25 +283,13 @@ export class BoardAction extends Component {
         if (!this.model.data.can_edit) {
             return;
         }
-        const context = {};
-        if (start) {
-            context.default_start = formatInstant(start);
-        }
-        if (stop) {
-            context.default_stop = formatInstant(stop);
-            context.default_duration = (stop - start) / 60000;
-        }
-        if (row?.bay_id) {
-            context.default_bay_id = row.bay_id;
-        }
-        if (row?.employee_id) {
-            context.default_employee_ids = [row.employee_id];
-        }
-        this.dialog.add(FormViewDialog, {
-            resModel: "autoservice.booking",
-            title: _t("Book"),
-            context,
-            onRecordSaved: () => this.reload(),
+        this.dialog.add(QuickBookDialog, {
+            start: start ? formatInstant(start) : false,
+            stop: stop ? formatInstant(stop) : false,
+            bayId: row?.bay_id || false,
+            employeeIds: row?.employee_id ? [row.employee_id] : [],
+            companyId: row?.company_id || false,
+            onBooked: () => this.reload(),
         });
     }
 

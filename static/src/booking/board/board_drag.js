@@ -101,8 +101,7 @@ class BoardDrag {
             isTouch,
             x: ev.clientX,
             y: ev.clientY,
-            grab: bar ? this.model.axis.place(instant) - this.model.axis.place(bar.start) : 0,
-            origin: snap(instant, Math.floor),
+            origin: instant,
         };
         if (isTouch && !end) {
             this.current.timeout = browser.setTimeout(() => this._activate(ev), LONG_PRESS);
@@ -239,7 +238,7 @@ class BoardDrag {
     }
 
     _getCandidate() {
-        const { kind, bar, row, grab, origin } = this.current;
+        const { kind, bar, row, origin } = this.current;
         const track = this._findTrack(this.pointer) || this._getTrack(row);
         const instant = this._getInstant(this.pointer, track);
         if (kind === "draw") {
@@ -253,8 +252,7 @@ class BoardDrag {
         if (kind === "stop") {
             return { bar, row, start: bar.start, stop: Math.max(snap(instant), bar.start + STEP) };
         }
-        const { axis } = this.model;
-        const start = snap(axis.instant(Math.max(0, axis.place(instant) - grab)));
+        const start = snap(bar.start + instant - origin);
         return { bar, row: this._getRow(track), start, stop: start + bar.stop - bar.start };
     }
 

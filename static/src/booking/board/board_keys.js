@@ -38,6 +38,7 @@ class BoardKeys {
             return;
         }
         this.setTabStop(ev.target);
+        this.wasInside = true;
         const bar = this.model.getBar(ev.target.dataset.key);
         this.place = {
             row: track.dataset.row,
@@ -59,7 +60,7 @@ class BoardKeys {
     restoreFocus() {
         const { el } = this.options.root;
         const stop = el.querySelector(".o_board_body [tabindex='0']");
-        if (this.place && !el.contains(document.activeElement) && this.wasInside) {
+        if (this.wasInside && document.activeElement === document.body) {
             const again =
                 (this.place.bookingId &&
                     el.querySelector(`[data-booking="${this.place.bookingId}"]`)) ||
@@ -70,7 +71,7 @@ class BoardKeys {
             const first = el.querySelector("[data-key], [data-row]");
             first && this.setTabStop(first);
         }
-        this.wasInside = el.contains(document.activeElement);
+        this.wasInside &&= el.contains(document.activeElement);
     }
 
     _getTrack(key) {
