@@ -39,7 +39,12 @@ export class BoardAction extends Component {
         this.isSmall = this.env.isSmall;
         const useBottomSheet = this.isSmall;
         const onClose = () => (this.closedAt = browser.performance.now());
-        this.details = usePopover(BoardPopover, { useBottomSheet, onClose, position: "bottom" });
+        this.details = usePopover(BoardPopover, {
+            useBottomSheet,
+            onClose,
+            position: "bottom",
+            extendedFlipping: true,
+        });
         this.rowMenu = usePopover(BoardRowMenu, { useBottomSheet, onClose, position: "right" });
         this.calendar = usePopover(DateTimePickerPopover, { useBottomSheet, onClose });
         this.state = useState({ version: 0, text: "", pipeline: false, rowKey: null });

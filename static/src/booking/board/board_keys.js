@@ -188,7 +188,7 @@ class BoardKeys {
             const rows = this.options.rows();
             moving.row = rows[rows.indexOf(moving.row) + aside[ev.key]] || moving.row;
         } else if (ev.key === "Enter" || ev.key === "Escape" || ev.key === "Tab") {
-            this._end(ev.key === "Enter");
+            this._finish(ev.key === "Enter");
             return ev.key !== "Tab";
         } else {
             return false;
@@ -197,7 +197,7 @@ class BoardKeys {
         return true;
     }
 
-    _end(isKept) {
+    _finish(isKept) {
         const { moving } = this;
         this.moving = null;
         this.options.drag.clear();
