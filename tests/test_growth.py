@@ -107,3 +107,26 @@ class TestGrowth(AutoserviceCase):
                 with self.assertQueryCount(1):
                     cars = Vehicle.find(text)
                 self.assertIn(self.vehicle, cars)
+
+    def test_a_full_board_costs_what_an_empty_one_does(self):
+        self.washer.autoservice_role = "washer"
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        reads = [
+            lambda since, rows=rows, days=days: Booking.get_board(
+                since, since + timedelta(days=days), rows=rows
+            )
+            for rows in ("bay", "employee")
+            for days in (1, 7)
+        ]
+        reads += [
+            lambda since, days=days: Booking.find_slots(
+                since, since + timedelta(days=days), minutes=40
+            )
+            for days in (1, 14)
+        ]
+        since, later = self.now, self.now + timedelta(days=700)
+        self._create(self._vals(40)).action_book()
+        for number, read in enumerate(reads):
+            with self.subTest(number):
+                self._count(read, since)
+                self.assertEqual(self._count(read, since), self._count(read, later))

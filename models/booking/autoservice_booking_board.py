@@ -18,7 +18,10 @@ MOST_BOARD_DAYS = 62
 # Nobody is called late for a red traffic light.
 LATE_AFTER = timedelta(minutes=10)
 
-to_string = fields.Datetime.to_string
+
+def to_string(moment):
+    """A naive UTC datetime as Odoo writes it; much faster than strftime."""
+    return moment.isoformat(" ", "seconds")
 
 
 class AutoserviceBooking(models.Model):

@@ -157,6 +157,8 @@ def _finish(job, now, begin, minutes, hours):
     """When a job is done that begins at some time and takes some minutes."""
     if not minutes:
         return begin
+    if begin == job["start"] and job["phase"] == BOOKED:
+        return job["stop"]
     spans = job["spans"] or [(job["start"], job["stop"])]
     later = [
         (max(start, job["stop"]), stop)

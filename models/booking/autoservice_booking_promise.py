@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
 from .autoservice_booking import ARCHIVED, BOOKED, IN_WORK, OFFER
+from .autoservice_booking_board import to_string
 
 # A promise is not broken by a few minutes.
 SLACK = timedelta(minutes=5)
@@ -60,7 +61,7 @@ class AutoserviceBooking(models.Model):
     @api.depends("promised_at", "start", "stop", "phase", "started_at", "duration")
     def _compute_expected_stop(self):
         saved = self._origin
-        expected = saved._get_expected_stops()
+        expected = saved._get_expected_stops() if saved else {}
         for booking in self:
             booking.expected_stop = expected.get(booking._origin.id, booking.stop)
             booking.is_promise_in_danger = booking.phase in (BOOKED, IN_WORK) and (
@@ -100,8 +101,8 @@ class AutoserviceBooking(models.Model):
             stop = expected.get(id_, release)
             is_open = phase in (BOOKED, IN_WORK)
             marks[id_].update(
-                promised_at=fields.Datetime.to_string(promised),
-                expected_stop=fields.Datetime.to_string(stop),
+                promised_at=to_string(promised),
+                expected_stop=to_string(stop),
                 is_promise_in_danger=is_open and _is_in_danger(promised, stop),
                 is_waiting_parts=is_open and id_ in waiting,
             )
@@ -113,7 +114,7 @@ class AutoserviceBooking(models.Model):
         """Raise a task for every promise in danger, close those that are safe again."""
         now = fields.Datetime.now()
         # The company's bookings wait for each other; those of others do not.
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             guard = self.with_context(allowed_company_ids=company.ids)
             guard._guard_promises(company, now)
 
