@@ -42,6 +42,14 @@ class BoardCase(AutoserviceCase, HttpCase):
             login=self.manager_user.login,
         )
 
+    def _check_drawn(self):
+        """The newest booking is that of the known car, in the drawn hour on the lift."""
+        booking = self.env["autoservice.booking"].search([], order="id desc", limit=1)
+        self.assertEqual(booking.vehicle_id, self.vehicle)
+        self.assertEqual(booking.bay_id, self.tour_lift)
+        self.assertEqual(booking.start, self.now + 2 * HOUR)
+        self.assertEqual(booking.stop, self.now + 3 * HOUR)
+
 
 @tagged("post_install", "-at_install")
 class TestBoardTours(BoardCase):
@@ -50,11 +58,7 @@ class TestBoardTours(BoardCase):
     def test_what_is_drawn_is_booked(self):
         """Drawing an hour on a row opens a booking of that hour on that row."""
         self._tour("autoservice_board_book")
-        booking = self.env["autoservice.booking"].search([], order="id desc", limit=1)
-        self.assertEqual(booking.partner_id, self.partner)
-        self.assertEqual(booking.bay_id, self.tour_lift)
-        self.assertEqual(booking.start, self.now + 2 * HOUR)
-        self.assertEqual(booking.stop, self.now + 3 * HOUR)
+        self._check_drawn()
 
     def test_what_is_dragged_moves_and_what_is_pulled_lasts_longer(self):
         """Time and bay change at once; the end alone changes the length."""
@@ -98,3 +102,8 @@ class TestBoardPhoneTours(BoardCase):
         self.assertEqual(self.second.bay_id, self.tour_lift)
         self.assertEqual(self.second.start, self.now + 5 * HOUR)
         self.assertEqual(self.second.duration, 90)
+
+    def test_a_long_press_draws_and_a_clash_goes_back(self):
+        """What is drawn is booked; dropped on another booking it stays where it was."""
+        self._tour("autoservice_board_phone_book")
+        self._check_drawn()

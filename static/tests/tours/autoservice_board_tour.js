@@ -316,3 +316,48 @@ tours.add("autoservice_board_phone", {
         },
     ],
 });
+
+tours.add("autoservice_board_phone_book", {
+    steps: () => [
+        chooseLift(),
+        {
+            content: "A long press in the free time before the booking draws an hour",
+            trigger: bar("TOUR2"),
+            async run() {
+                this.anchor.scrollIntoView({ block: "center" });
+                const box = this.anchor.getBoundingClientRect();
+                const [x] = middle(box);
+                const top = box.top - 2 * box.height;
+                await drag([x, top + 2], [x, top + box.height - 2], { press: 450 });
+            },
+        },
+        ...drawnDialog(),
+        {
+            content: "It is on the board",
+            trigger: `body:not(:has(.modal)) ${bar("ABC123")}`,
+        },
+        {
+            content: "Drag it onto the other booking",
+            trigger: bar("ABC123"),
+            async run() {
+                const from = middle(getBox(".o_autoservice_bar", "ABC123"));
+                const to = middle(getBox(".o_autoservice_bar", "TOUR2"));
+                await drag(from, to, { press: 450 });
+            },
+        },
+        {
+            content: "The server refuses and says why",
+            trigger: ".o_notification:contains(Not moved):contains(Tour lift)",
+        },
+        {
+            content: "It is back above the other booking",
+            trigger: `${bar("ABC123")}:not(.o_board_saving)`,
+            run() {
+                const first = getBox(".o_autoservice_bar", "ABC123");
+                if (first.bottom > getBox(".o_autoservice_bar", "TOUR2").top + 1) {
+                    throw new Error("The bar did not go back");
+                }
+            },
+        },
+    ],
+});
