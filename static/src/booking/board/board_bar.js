@@ -39,7 +39,7 @@ export class BoardBar extends Component {
     }
 
     /** What a screen reader reads: customer, car, time, state, marks. */
-    get label() {
+    getLabel() {
         const { booking } = this;
         const marks = this.props.bar.marks.map((mark) => mark.label);
         const car = [booking.plate, booking.car].filter(Boolean).join(" ");
@@ -47,8 +47,8 @@ export class BoardBar extends Component {
         return parts.filter(Boolean).join(", ");
     }
 
-    get hint() {
-        return this.canMove ? `${this.label}\n${_t("Drag to move, pull an end to resize")}` : this.label;
+    getHint(label) {
+        return this.canMove ? `${label}\n${_t("Drag to move, pull an end to resize")}` : label;
     }
 
     get style() {

@@ -275,10 +275,11 @@ export function formatHour(instant, tz, is24 = true) {
 
 /** From when to when, with the dates where they are not `date`. */
 export function formatSpan(start, stop, tz, { is24 = true, date = null } = {}) {
-    const text = (instant) => {
-        const day = toDate(instant, tz) === date ? "" : `${toLocal(instant, tz).toFormat("d LLL")} `;
-        return day + formatTime(instant, tz, is24);
-    };
-    const isSameDay = toDate(start, tz) === toDate(stop, tz);
-    return `${text(start)} – ${isSameDay ? formatTime(stop, tz, is24) : text(stop)}`;
+    const time = is24 ? "HH:mm" : "h:mm a";
+    const [from, to] = [toLocal(start, tz), toLocal(stop, tz)];
+    const days = [from.toISODate(), to.toISODate()];
+    const day = (local) => `${local.toFormat("d LLL")} `;
+    const begin = (days[0] === date ? "" : day(from)) + from.toFormat(time);
+    const isDayTold = days[1] !== days[0] && days[1] !== date;
+    return `${begin} – ${isDayTold ? day(to) : ""}${to.toFormat(time)}`;
 }
