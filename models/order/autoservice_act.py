@@ -74,7 +74,7 @@ class AutoserviceAct(models.Model):
         default=RECEPTION,
     )
     phase = fields.Selection(
-        selection=[(DRAFT, "Draft"), (SIGNED, "Signed"), (VOID, "Void")],
+        selection=[(DRAFT, "Draft"), (SIGNED, "Signed"), (VOID, "Voided")],
         string="State",
         required=True,
         readonly=True,

@@ -17,7 +17,7 @@ class AutoserviceActDamage(models.Model):
         selection=[
             ("top", "Above"),
             ("front", "Front"),
-            ("back", "Back"),
+            ("back", "Rear"),
             ("left", "Left"),
             ("right", "Right"),
             (INSIDE, "Inside"),

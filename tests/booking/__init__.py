@@ -3,6 +3,7 @@
 from . import test_archived
 from . import test_board
 from . import test_board_news
+from . import test_board_operations
 from . import test_board_tours
 from . import test_board_unit
 from . import test_booking
