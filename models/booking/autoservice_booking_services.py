@@ -23,8 +23,8 @@ class AutoserviceBooking(models.Model):
         :param text: what was typed; empty finds nothing
         :param class_id: vehicle class, which sets price and minutes
         :param int limit: at most so many
-        :return: list of dicts: `id`, `name`, `price` (of the price list), `price_text`,
-            `minutes`, `bay_kind`; names that begin so come first
+        :return: list of dicts: `id`, `name`, `price` (of the price list, with taxes),
+            `price_text`, `minutes`, `bay_kind`; names that begin so come first
         :raise AccessError: for who may not book
         """
         self.browse().check_access("create")
@@ -41,11 +41,15 @@ class AutoserviceBooking(models.Model):
             )
             & self._get_service_domain()
         )
-        begin = words[0].casefold()
-        products = products.sorted(
-            lambda one: (not one.name.casefold().startswith(begin), one.name, one.id)
-        )
+        products = products.sorted(lambda one: self._get_name_rank(one.name, words))
         return self._prepare_found_services(products[:limit], vehicle_class)
+
+    @api.model
+    def _get_name_rank(self, name, words):
+        """Order names: those that begin with what was typed, that hold it, others."""
+        low, typed = name.casefold(), [word.casefold() for word in words]
+        holds = all(word in low for word in typed)
+        return not low.startswith(typed[0]), not holds, low
 
     @api.model
     def _prepare_found_services(self, products, vehicle_class):
@@ -54,6 +58,10 @@ class AutoserviceBooking(models.Model):
         prices = products.with_context(
             autoservice_class_id=vehicle_class.id
         )._price_compute("list_price", currency=currency)
+        for product in products:
+            taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
+            total = taxes.compute_all(prices[product.id], currency, product=product)
+            prices[product.id] = total["total_included"]
         minutes = products._get_service_minutes(vehicle_class)
         return [
             {

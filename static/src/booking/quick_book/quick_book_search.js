@@ -3,7 +3,7 @@
 import { browser } from "@web/core/browser/browser";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { useAutofocus } from "@web/core/utils/hooks";
-import { Component, onWillDestroy, useState } from "@odoo/owl";
+import { Component, onWillDestroy, useEffect, useRef, useState } from "@odoo/owl";
 
 const DELAY = 150;
 
@@ -36,6 +36,13 @@ export class QuickBookSearch extends Component {
         if (this.props.autofocus) {
             useAutofocus({ refName: "input", mobile: true });
         }
+        this.list = useRef("list");
+        useEffect(
+            () => {
+                this.list.el?.querySelector(".focus")?.scrollIntoView({ block: "nearest" });
+            },
+            () => [this.state.active, this.state.isOpen, this.state.options]
+        );
         onWillDestroy(() => browser.clearTimeout(this.timer));
     }
 
