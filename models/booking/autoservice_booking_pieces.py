@@ -60,7 +60,8 @@ class AutoserviceBooking(models.Model):
         """Let the work rest and go on later: bay and people are free in between.
 
         The car stays held all the time. What was planned for after the rest begins
-        later by as much.
+        later by as much. Work that rests by then already goes on at `start`, for as
+        long as was planned: said twice, it is done once.
 
         :param stop: when the work stops: datetime or ISO string, UTC unless it says
             its offset; also after the planned end, if it is not done by then
@@ -111,12 +112,14 @@ class AutoserviceBooking(models.Model):
         :param int minutes: how long it then takes; empty: what is left
         """
         rows = self.allocation_ids
-        (rows.filtered(lambda row: row.start >= rest))._shift(again - rest)
+        later = rows.filtered(lambda row: row.start >= rest)
+        cut = (rows - later).filtered(
+            lambda row: row.stop > rest or row.is_until_end or not row.is_partial
+        )
+        resumed = rest if cut else min(later.mapped("start"), default=rest)
+        later._shift(again - resumed)
         tails = []
-        for row in rows.filtered(lambda row: row.start < rest):
-            follows = row.is_until_end or not row.is_partial
-            if row.stop <= rest and not follows:
-                continue
+        for row in cut:
             left = timedelta(minutes=minutes or 0) or row.stop - rest
             row._write_own(
                 {

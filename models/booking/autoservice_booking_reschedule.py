@@ -24,7 +24,8 @@ class AutoserviceBooking(models.Model):
         """Move a booking, change its length, its bay or one of its people.
 
         An allocation with a time of its own moves alone, and the booking reaches as
-        far as it does; everything else moves the whole booking.
+        far as it does; everything else moves the whole booking. Of a job that was
+        carried over the bay and the people of that stretch move together.
 
         :param start: the new start: datetime or ISO string, UTC unless it says its
             offset
@@ -43,13 +44,14 @@ class AutoserviceBooking(models.Model):
         row = self._check_own_allocation(allocation_id)
         rows = self._get_replaced_rows(row, resource_id, from_resource_id)
         is_alone = row.is_partial
+        stretch = self._get_stretch(row)
         with self._rearranging(resource_id):
             if resource_id is False:
                 rows.unlink()
             elif resource_id is not None:
                 self._replace_holder(rows, resource_id)
             if is_alone:
-                row.exists()._move_alone(start, stop)
+                stretch.exists()._move_alone(start, stop)
                 self._fit_pieces()
             else:
                 self._move_whole(start, stop)
@@ -124,6 +126,18 @@ class AutoserviceBooking(models.Model):
                 )
             )
         return rows
+
+    def _get_stretch(self, row):
+        """The allocations that are held for the same stretch of work as one of them.
+
+        :param row: an allocation of this booking, or none
+        :return: the row alone, unless all that is held is in pieces
+        """
+        rows = self.allocation_ids
+        if not row or not all(rows.mapped("is_partial")):
+            return row
+        span = row.start, row.stop
+        return rows.filtered(lambda one: (one.start, one.stop) == span)
 
     def _guess_replaced_rows(self, new):
         """The rows whose place a bay or person takes where it was not said.

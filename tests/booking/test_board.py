@@ -330,6 +330,18 @@ class TestBoard(AutoserviceCase):
         self.assertEqual(booking.stop, self._after(morning, 24 * 60 + 45))
         self.assertEqual(booking.duration, 60 + 30 + 45)
 
+    def test_a_job_that_rests_already_goes_on_when_it_is_said(self):
+        booking = self.test_work_goes_on_the_next_day()
+        evening, morning = self._after(self.now, 60), self._after(self.now, 24 * 60)
+        before = {(row, row.start, row.stop) for row in booking.allocation_ids}
+        booking.carry_over(evening, morning, minutes=120)
+        self.assertEqual(
+            {(row, row.start, row.stop) for row in booking.allocation_ids}, before
+        )
+        booking.carry_over(evening, self._after(morning, 30))
+        self.assertEqual(booking.stop, self._after(morning, 150))
+        self.assertEqual(booking.duration, 180)
+
     def test_more_work_makes_the_last_piece_longer(self):
         booking = self.test_work_goes_on_the_next_day()
         last = booking.allocation_ids.filtered("is_until_end")
@@ -360,6 +372,18 @@ class TestBoard(AutoserviceCase):
             booking.reschedule(self._after(morning, 30), allocation_id=row.id)
         self.assertEqual(booking.stop, self._after(morning, 150))
         self.assertEqual(booking.duration, 180)
+
+    def test_bay_and_people_of_a_carried_over_job_move_together(self):
+        booking = self.test_work_goes_on_the_next_day()
+        later = self._after(self.now, 24 * 60 + 30)
+        row = booking.allocation_ids.filtered(
+            lambda one: one.bay_id and one.is_until_end
+        )
+        booking.reschedule(later, allocation_id=row.id)
+        last = booking.allocation_ids.filtered("is_until_end")
+        self.assertEqual(set(last.mapped("start")), {later})
+        self.assertEqual((len(last), booking.duration), (2, 180))
+        self.assertEqual(booking.employee_ids, self.master)
 
     def test_work_that_is_not_done_in_time_is_carried_over(self):
         booking = self._visit()
