@@ -95,6 +95,7 @@ class AutoserviceBooking(models.Model):
                     )
                     or (
                         one.vehicle_id == booking.vehicle_id._origin
+                        and one.company_id == booking.company_id._origin
                         and one.phase in WAITING
                     )
                 )
@@ -121,13 +122,20 @@ class AutoserviceBooking(models.Model):
         moved = self.filtered(lambda one: one.vehicle_id.id != vals["vehicle_id"])
         result = super().write(vals)
         # sudo: what was found in a visit follows it to the right car.
-        found = (
-            moved.sudo()
-            .env["autoservice.recommendation"]
-            .search([("booking_id", "in", moved.ids)])
+        visits = moved.sudo()
+        found = visits.env["autoservice.recommendation"].search(
+            [("booking_id", "in", moved.ids)]
         )
         if vals["vehicle_id"]:
             found._write_facts({"vehicle_id": vals["vehicle_id"]})
+        # What was asked about the other car is no question of this visit any more.
+        asked = visits._find_recommendations().filtered(
+            lambda one: (
+                one.phase == ASKED
+                and one.vehicle_id != one.target_booking_id.vehicle_id
+            )
+        )
+        asked._set_phase(OPEN, target_booking_id=False)
         return result
 
     def unlink(self):

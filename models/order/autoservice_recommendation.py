@@ -285,16 +285,19 @@ class AutoserviceRecommendation(models.Model):
         """
         waiting = self.search(
             [
+                # A car may be known to several companies; each has its own list.
+                ("company_id", "in", items.company_id.ids),
                 ("vehicle_id", "in", items.inspection_id.vehicle_id.ids),
                 ("point_id", "in", items.point_id.ids),
                 ("phase", "in", WAITING),
             ]
         )
-        known = {(one.vehicle_id.id, one.point_id.id): one for one in waiting}
+        names = ("company_id", "vehicle_id", "point_id")
+        known = {tuple(one[name].id for name in names): one for one in waiting}
         vals_list = []
         for item in items:
             vals = item._prepare_recommendation_vals()
-            if one := known.get((vals["vehicle_id"], vals["point_id"])):
+            if one := known.get(tuple(vals[name] for name in names)):
                 one._set_phase(OPEN, **vals)
             else:
                 vals_list.append(vals)

@@ -42,6 +42,24 @@ class TestRecommendation(RecommendationCase):
         self.assertEqual(work.line_id.price_unit, 200.0)
         self.assertEqual(self.job.amount_total, 300.0)
 
+    # Companies
+    def test_another_company_keeps_its_own_list_of_a_car(self):
+        other = self.env["res.company"].create({"name": "Other garage"})
+        self.vehicle.company_id = False
+        theirs = self.env["autoservice.recommendation"].create(
+            {
+                "vehicle_id": self.vehicle.id,
+                "company_id": other.id,
+                "point_id": self.points[0].id,
+                "title": "Theirs",
+            }
+        )
+        self._inspect().item_ids[0].action_now()
+        self.assertEqual(theirs.company_id, other)
+        ours = self.job.recommendation_ids
+        self.assertEqual((len(ours), ours.company_id), (1, self.company))
+        self.assertNotIn(theirs, self.job.sudo().recommendation_ids)
+
     # Asking
     def test_asking_shows_the_link_and_sends_nothing(self):
         work = self._recommend()
@@ -51,6 +69,13 @@ class TestRecommendation(RecommendationCase):
         self.assertEqual(work.target_booking_id, self.job)
         self.assertIn(self.job.sale_order_id.access_token, self.job.customer_link)
         self.assertEqual(self.env["mail.mail"].search_count([]), before)
+
+    def test_another_car_in_the_visit_takes_the_question_back(self):
+        work = self._ask(booking_id=False)
+        self.job.vehicle_id = self._vehicle("NEW123", self.partner, self.class_sedan)
+        self.assertEqual((work.phase, work.vehicle_id), ("open", self.vehicle))
+        self.assertFalse(work.target_booking_id)
+        self.assertNotIn(work, self.job.recommendation_ids)
 
     def test_without_work_or_part_nothing_is_asked(self):
         work = self._recommend(title="Noise", product_id=False)
