@@ -136,6 +136,21 @@ tours.add("autoservice_board_move", {
             content: "It is longer",
             trigger: `${bar("TOUR1")}:not(.o_board_saving)[title*="30"]`,
         },
+        {
+            content: "Drag it by a hair, and click at once",
+            trigger: bar("TOUR1"),
+            async run() {
+                const [x, y] = middle(this.anchor.getBoundingClientRect());
+                await drag([x, y], [x + 5, y]);
+                fire(this.anchor, "pointerdown", [x, y]);
+                fire(this.anchor, "pointerup", [x, y]);
+                this.anchor.click();
+            },
+        },
+        {
+            content: "The click is taken",
+            trigger: ".o_autoservice_board_popover:contains(Ion Popa)",
+        },
     ],
 });
 

@@ -56,7 +56,8 @@ class BoardDrag {
             passive: false,
         });
         this._listen(el, "contextmenu", (ev) => this.current?.isTouch && ev.preventDefault());
-        // After a drag the browser still sends a click, which nobody meant.
+        // After a drag the browser may still send a click, which nobody meant; one that
+        // was pressed anew, however soon, is meant.
         this._listen(el, "click", (ev) => this.onClick(ev), { capture: true });
         this._listen(window, "pointermove", (ev) => this.onPointerMove(ev));
         this._listen(window, "pointerup", (ev) => this.onPointerUp(ev));
@@ -78,6 +79,7 @@ class BoardDrag {
 
     // Pointer
     onPointerDown(ev) {
+        this.draggedAt = 0;
         if (this.current || ev.button || !ev.isPrimary || !this.model.data?.can_edit) {
             return;
         }
@@ -142,7 +144,7 @@ class BoardDrag {
         if (!current.isActive) {
             return;
         }
-        this.wasDragging = ev.timeStamp;
+        this.draggedAt = ev.timeStamp;
         const { candidate } = current;
         this._finish(current);
         if (!candidate) {
@@ -160,7 +162,7 @@ class BoardDrag {
     }
 
     onClick(ev) {
-        if (this.wasDragging && ev.timeStamp - this.wasDragging < 300) {
+        if (this.draggedAt && ev.timeStamp - this.draggedAt < 300) {
             ev.stopPropagation();
             ev.preventDefault();
             return;
