@@ -3,7 +3,6 @@
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
-from odoo.tools import consteq
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
@@ -51,7 +50,7 @@ class ExtraWorkPortal(CustomerPortal):
         :param str access_token: of the order
         """
         order = self._find_order(order_id, access_token)
-        if not order or not self._may_answer(order, access_token):
+        if not order or not order._may_answer(request.env.user):
             return request.redirect("/my")
         asked = order._get_asked_recommendations()
         work = asked.filtered(lambda one: one.id == recommendation_id)
@@ -71,13 +70,3 @@ class ExtraWorkPortal(CustomerPortal):
             return self._document_check_access("sale.order", order_id, access_token)
         except (AccessError, MissingError):
             return None
-
-    @staticmethod
-    def _may_answer(order, access_token):
-        """Whether the user stands for the customer: by the link, as him, or the desk."""
-        user = request.env.user
-        return (
-            bool(access_token and consteq(order.access_token or "", access_token))
-            or user.share
-            or user.has_group("autoservice.group_manager")
-        )

@@ -166,6 +166,21 @@ class TestExtraWorkPortal(ExtraWorkCase):
         self._press("approve", access_token=None)
         self.assertEqual(self.work.phase, "approved")
 
+    def test_a_salesperson_sees_the_question_and_does_not_answer(self):
+        user = self._user("seller", "sales_team.group_sale_salesman_all_leads")
+        self.authenticate(user.login, user.login)
+        page = self.url_open(self.url).text
+        self.assertIn("has not answered yet", page)
+        self.assertNotIn("extra_work/", page)
+        token = re.search(r'csrf_token: "([^"]+)"', page).group(1)
+        self._press("approve", csrf_token=token)
+        self._assert_untouched()
+
+    def test_the_front_desk_answers_for_the_customer(self):
+        self.authenticate(self.manager_user.login, self.manager_user.login)
+        self._press("approve")
+        self.assertEqual(self.work.phase, "approved")
+
     def test_an_executor_does_not_answer_for_the_customer(self):
         self.authenticate(self.executor_user.login, self.executor_user.login)
         self._press("approve", access_token=None)
