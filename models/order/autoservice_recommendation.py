@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -281,6 +283,8 @@ class AutoserviceRecommendation(models.Model):
     def _recommend(self, items):
         """Recommend what was found. What waits on the car for the same point is renewed.
 
+        Two findings of one inspection are two, also where they have the same point.
+
         :param items: findings that are not good, none of which is recommended yet
         """
         waiting = self.search(
@@ -292,13 +296,18 @@ class AutoserviceRecommendation(models.Model):
                 ("phase", "in", WAITING),
             ]
         )
+        own = waiting.filtered(
+            lambda one: one.item_id.inspection_id in items.inspection_id
+        )
         names = ("company_id", "vehicle_id", "point_id")
-        known = {tuple(one[name].id for name in names): one for one in waiting}
+        known = defaultdict(list)
+        for one in waiting - own:
+            known[tuple(one[name].id for name in names)].append(one)
         vals_list = []
         for item in items:
             vals = item._prepare_recommendation_vals()
-            if one := known.get(tuple(vals[name] for name in names)):
-                one._set_phase(OPEN, **vals)
+            if found := known[tuple(vals[name] for name in names)]:
+                found.pop(0)._set_phase(OPEN, **vals)
             else:
                 vals_list.append(vals)
         self.create(vals_list)

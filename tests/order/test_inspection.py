@@ -70,6 +70,21 @@ class TestInspection(RecommendationCase):
         self.assertEqual(found.condition, "now")
         self.assertEqual(found.item_id, again.item_ids[0])
 
+    def test_two_findings_of_one_point_are_two(self):
+        inspection = self._inspect()
+        first = inspection.item_ids[0]
+        first.write({"condition": "now", "note": "left"})
+        inspection.item_ids = [
+            Command.create(
+                {"point_id": first.point_id.id, "condition": "soon", "note": "right"}
+            )
+        ]
+        second = inspection.item_ids - inspection.item_ids[: len(self.points)]
+        first.condition = "soon"
+        for item, note in ((first, "left"), (second, "right")):
+            self.assertEqual(item.recommendation_ids.mapped("note"), [note])
+        self.assertEqual(len(self.vehicle.recommendation_ids), 2)
+
     def test_an_own_finding_is_recommended_by_its_words(self):
         inspection = self._inspect()
         inspection.item_ids = [
