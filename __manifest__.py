@@ -64,6 +64,7 @@
         "security/order/ir.model.access.csv",
         "security/order_rules.xml",
         "security/order_work_rules.xml",
+        "data/order_work_time.xml",
         "views/order/autoservice_act_views.xml",
         "views/order/autoservice_work_time_views.xml",
         "views/order/autoservice_photo_views.xml",

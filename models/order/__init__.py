@@ -23,6 +23,7 @@ from . import autoservice_recommendation_verbs
 from . import autoservice_vehicle
 from . import autoservice_work_check
 from . import autoservice_work_time
+from . import autoservice_work_time_clock
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_news

@@ -10,6 +10,7 @@ from ..booking.autoservice_booking import (
     LET_GO,
     OFFER,
 )
+from ..common.parameters import check_ids
 
 # Who sees what a booking costs; executors do not.
 PRICE_GROUPS = (
@@ -173,6 +174,8 @@ class AutoserviceBooking(models.Model):
         self._unlink_except_invoiced()
         bookings = self.sudo()  # sudo: orders and lines go with their bookings
         orders = bookings.sale_order_id
+        # They would keep their lines; see _unlink_except_worked_on there.
+        bookings.photo_ids.unlink()
         bookings.line_ids.unlink()
         result = super().unlink()
         orders.filtered(lambda order: not order.booking_ids).unlink()
@@ -348,12 +351,16 @@ class AutoserviceBooking(models.Model):
     def set_line_done(self, line_ids, done=True):
         """Tick lines of the job off, or untick them; executors may do so on their jobs.
 
+        What is so already stays as it is, with the time of its tick.
+
         :param line_ids: list of ids of lines of this booking
         :param done: True or False
         :return: True
+        :raise ValidationError: line_ids is no list of ids
         :raise UserError: the job is not in work, or a line is of another booking
         """
         self.ensure_one()
+        check_ids(self.env, "line_ids", line_ids)
         self._check_own_job()
         # sudo: executors have no right on order lines, which carry prices; only the
         # tick is written.
@@ -365,7 +372,8 @@ class AutoserviceBooking(models.Model):
             raise UserError(
                 self.env._("%s is not in work: start it first.", booking.name)
             )
-        if not done:
+        lines = lines.filtered(lambda line: line.is_done != bool(done))
+        if lines and not done:
             booking._take_up_again()
         lines.write({"is_done": done})
         return True

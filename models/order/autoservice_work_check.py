@@ -2,13 +2,15 @@
 
 from odoo import fields, models
 
+from .autoservice_booking import PRICE_GROUPS
+
 
 class AutoserviceWorkCheck(models.Model):
     """A point of a tech card that was ticked off for one line of a job."""
 
     _name = "autoservice.work.check"
     _description = "Ticked point of a checklist"
-    _order = "line_id, done_at, id"
+    _order = "done_at, id"
 
     _once_per_line = models.Constraint(
         "UNIQUE (line_id, check_id)", "This point is already ticked off."
@@ -19,7 +21,9 @@ class AutoserviceWorkCheck(models.Model):
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
+        # The name of a line may hold its price, by other modules.
+        groups=PRICE_GROUPS,
     )
     # Not precomputed: the list of a booking would keep the record in the making.
     booking_id = fields.Many2one(related="line_id.booking_id", store=True, index=True)

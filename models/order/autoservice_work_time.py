@@ -4,6 +4,8 @@ import re
 
 from odoo import api, fields, models
 
+from .autoservice_booking import PRICE_GROUPS
+
 
 def _explain_overlap(env, diagnostics):
     """Say that the person is at work elsewhere at that time; called by the ORM."""
@@ -38,12 +40,16 @@ class AutoserviceWorkTime(models.Model):
         "CHECK (start <= stop)", "The end of a stretch of work is before its start."
     )
 
+    _running = models.Index("(start) WHERE stop IS NULL")
+
     line_id = fields.Many2one(
         comodel_name="sale.order.line",
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        ondelete="restrict",
+        # The name of a line may hold its price, by other modules.
+        groups=PRICE_GROUPS,
     )
     line_name = fields.Char(related="line_id.product_id.name", string="Work")
     # Not precomputed: the list of a booking would keep the record in the making.

@@ -208,17 +208,22 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         self._refuse_closed(vals)
+        others = self.browse()
         if "product_id" in vals:
             others = self.filtered(lambda one: one.product_id.id != vals["product_id"])
-            result = super().write(vals)
-            others._refuse_archived()
-            return result
         if "is_done" in vals:
-            vals = {
-                **vals,
-                "done_at": fields.Datetime.now() if vals["is_done"] else False,
-            }
-        return super().write(vals)
+            vals = dict(vals)
+            is_done = bool(vals.pop("is_done"))
+            ticked = self.filtered(lambda one: one.is_done != is_done)
+            super(SaleOrderLine, ticked).write(
+                {
+                    "is_done": is_done,
+                    "done_at": is_done and fields.Datetime.now(),
+                }
+            )
+        result = super().write(vals)
+        others._refuse_archived()
+        return result
 
     def _refuse_closed(self, vals):
         """Refuse to sell something else in a visit that is closed, or to hide a line.

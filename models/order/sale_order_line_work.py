@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
@@ -37,6 +38,30 @@ class SaleOrderLine(models.Model):
             else:
                 line.real_minutes = line.real_minutes or 0
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_worked_on(self):
+        """Keep the lines on which somebody has left minutes, ticks or photos.
+
+        :raise UserError: naming the lines, and what to do instead
+        """
+        # sudo: whoever deletes a line may not read the work of others; whether there
+        # is some is all that is told.
+        lines = self.sudo()
+        photos = lines.env["autoservice.photo"].search([("line_id", "in", self.ids)])
+        kept = lines.filtered(
+            lambda line: (
+                line.work_time_ids or line.work_check_ids or line in photos.line_id
+            )
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%s: there is work on it (time, ticked points or photos), which"
+                    " would be lost. Set the quantity to 0 instead.",
+                    ", ".join(kept.mapped("name")),
+                )
+            )
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("is_done"):
@@ -54,6 +79,8 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         me = self.env.user.employee_ids
         running = self.work_time_ids.filtered(lambda one: not one.stop)
+        own = self.work_time_ids.filtered(lambda one: one.employee_id & me)
+        last = own.sorted("start")[-1:]
         ended = sum((self.work_time_ids - running).mapped("minutes")) * 60
         going = sum((now - one.start).total_seconds() for one in running)
         return {
@@ -74,6 +101,9 @@ class SaleOrderLine(models.Model):
                 }
                 for one in running
             ],
+            # When the clock has ended the user's last stretch on it, else False.
+            "stopped_by_clock": last.is_stopped_by_clock
+            and fields.Datetime.to_string(last.stop),
             "checklist": self._prepare_checklist(),
         }
 

@@ -11,3 +11,5 @@ from . import test_order
 from . import test_prices
 from . import test_recommendation
 from . import test_work
+from . import test_work_clock
+from . import test_work_lines
