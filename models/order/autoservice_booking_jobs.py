@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
+from odoo.tools.sql import escape_psql
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED
 from ..common import vins
@@ -26,7 +27,8 @@ class AutoserviceBooking(models.Model):
     def get_my_jobs(self, date=None):
         """Return the jobs of the user on a day: his own ones, in the order of time.
 
-        Today also has what was begun earlier and is still in work.
+        Today also has what was begun earlier and is still in work, unless it goes on on
+        a later day.
 
         :param str date: the day in the user's time zone, YYYY-MM-DD; today if empty
         :return: {now, tz, date, today, is_employee, jobs: [what a job needs in a list]}
@@ -37,16 +39,18 @@ class AutoserviceBooking(models.Model):
         today = pytz.utc.localize(now).astimezone(zone).date()
         day = self._read_date(date) or today
         first, last = self._get_day(day, zone)
-        planned = (
-            Domain("phase", "in", (BOOKED, IN_WORK, INVOICED))
-            & Domain("start", "<", last)
-            & Domain("stop", ">", first)
+        me = Domain("employee_id.user_id", "=", self.env.uid)
+        until, since = Domain("start", "<", last), Domain("stop", ">", first)
+        # Not the booking as a whole: between its pieces it rests.
+        wanted = Domain("phase", "in", (BOOKED, IN_WORK, INVOICED)) & Domain(
+            "allocation_ids", "any", me & until & since
         )
-        begun = Domain("phase", "=", IN_WORK) & Domain("finished_at", "=", False)
         if day == today:
-            planned |= begun & Domain("start", "<", last)
+            later = Domain("allocation_ids", "any", me & ~until)
+            begun = Domain("phase", "=", IN_WORK) & Domain("finished_at", "=", False)
+            wanted |= begun & until & ~later
         mine = Domain("employee_ids.user_id", "=", self.env.uid)
-        found = self.search(mine & planned, order="start, id")
+        found = self.search(mine & wanted, order="start, id")
         jobs = found.sudo()  # sudo: the lines that carry prices; see _prepare_job
         return {
             "now": fields.Datetime.to_string(now),
@@ -54,7 +58,7 @@ class AutoserviceBooking(models.Model):
             "date": fields.Date.to_string(day),
             "today": fields.Date.to_string(today),
             "is_employee": bool(self.env.user.sudo().employee_ids),  # sudo: himself
-            "jobs": [job._prepare_job(first, last) for job in jobs],
+            "jobs": [job._prepare_job((first, last), first) for job in jobs],
         }
 
     def get_job(self):
@@ -72,8 +76,9 @@ class AutoserviceBooking(models.Model):
         zone = self._get_user_zone()
         now = fields.Datetime.now()
         today = pytz.utc.localize(now).astimezone(zone).date()
+        first, _last = self._get_day(today, zone)
         return {
-            **job._prepare_job(job.start, job.stop),
+            **job._prepare_job((job.start, job.stop), first),
             "now": fields.Datetime.to_string(now),
             "tz": zone.zone,
             "date": fields.Date.to_string(today),
@@ -97,7 +102,7 @@ class AutoserviceBooking(models.Model):
         mine = Domain("employee_ids.user_id", "=", self.env.uid) & Domain(
             "phase", "in", (BOOKED, IN_WORK)
         )
-        job = self.search(mine & Domain("name", "=ilike", code), limit=1)
+        job = self.search(mine & Domain("name", "=ilike", escape_psql(code)), limit=1)
         cars = self.env["autoservice.vehicle"]
         if not job:
             cars = cars.find(code)
@@ -149,15 +154,16 @@ class AutoserviceBooking(models.Model):
         )
 
     # What is told
-    def _prepare_job(self, first, last):
+    def _prepare_job(self, span, day_start):
         """Return what a list shows of this job.
 
         Invoked with all rights: whatever is added here must be no price.
 
-        :param datetime first: the beginning of the day, UTC
-        :param datetime last: the end of the day, UTC
+        :param span: (start, stop) in which its times and places are told, UTC
+        :param datetime day_start: the beginning of the day that is shown, UTC
         """
         self.ensure_one()
+        first, last = span
         me = self.env.user.employee_ids
         rows = self.allocation_ids.filtered(
             lambda row: row.start < last and row.stop > first
@@ -184,7 +190,7 @@ class AutoserviceBooking(models.Model):
             "work_count": len(lines),
             "can_start": self.can_start,
             "is_finished": bool(self.finished_at),
-            "is_carried_over": self.start < first,
+            "is_carried_over": self._is_carried_over(day_start),
             "is_part_asked": self.is_part_asked,
             "is_running": bool(
                 self.work_time_ids.filtered(
@@ -192,6 +198,11 @@ class AutoserviceBooking(models.Model):
                 )
             ),
         }
+
+    def _is_carried_over(self, day_start):
+        """Whether this job began before a day and goes on in it."""
+        is_in_work = self.phase == IN_WORK and not self.finished_at
+        return self.start < day_start and (is_in_work or self.stop > day_start)
 
     @staticmethod
     def _tell(moment):

@@ -1,11 +1,18 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK, OPEN
+from ..common.clashes import lock_together, present
+from ..common.parameters import check_number, check_text
 from .autoservice_part_request import ASKED, REFUSED
+
+# The namespace of this addon's advisory locks on people who start and stop.
+LOCK_WORKER = 0x617576
+# What fits on a screen; who looks for more types more.
+MOST_PARTS = 100
 
 
 class AutoserviceBooking(models.Model):
@@ -144,11 +151,11 @@ class AutoserviceBooking(models.Model):
                 self.env._("%s is nothing to work on.", line.product_id.name)
             )
         worker = self._get_worker()
-        if job.phase == BOOKED:
-            self.action_start()
-        running = job._get_running(worker)
+        running = job._get_running_alone(worker)
         if running.line_id == line:
             return self.get_job()
+        if job.phase == BOOKED:
+            self.action_start()
         running._end_stretches()
         job._take_up_again()
         if line.is_done:
@@ -181,6 +188,23 @@ class AutoserviceBooking(models.Model):
         return self.env["autoservice.work.time"].search(
             [("employee_id", "in", employees.ids), ("stop", "=", False)]
         )
+
+    @api.model
+    def _get_running_alone(self, worker):
+        """Return in what a person is, who starts nothing else at the same time.
+
+        Two taps come one after the other: the second sees what the first one did.
+
+        :param worker: the employee
+        :raise ConcurrencyError: something was begun since this transaction began, which
+            cannot see it; Odoo calls anew, and finds it
+        """
+        lock_together(self.env, LOCK_WORKER, worker.ids)
+        running = self._get_running(worker)
+        with present(self) as now:
+            if set(now._get_running(worker).ids) - set(running.ids):
+                raise ConcurrencyError("This person has just begun to work.")
+        return running
 
     def _end_work(self):
         """Nobody works on these bookings any more."""
@@ -284,6 +308,8 @@ class AutoserviceBooking(models.Model):
         :raise ValidationError: neither product nor text, or no positive quantity
         """
         job = self._get_own_job((BOOKED, IN_WORK))
+        check_text(self.env, "text", text)
+        check_text(self.env, "note", note)
         if isinstance(quantity, bool) or not isinstance(quantity, int | float):
             raise ValidationError(self.env._("Quantity: give a number."))
         if not 0 < quantity < 1_000_000:
@@ -314,6 +340,8 @@ class AutoserviceBooking(models.Model):
 
         :raise ValidationError: there is none, or it is no part
         """
+        if product_id:
+            check_number(self.env, "product_id", product_id)
         product = self.env["product.product"].browse(product_id or ()).exists()
         if product_id and not product._filtered_access("read").filtered(
             lambda one: one.type == "consu"
@@ -328,7 +356,10 @@ class AutoserviceBooking(models.Model):
         :param str text: a part of the name, the reference or the barcode
         :param int limit: how many at most
         :return: list of {id, name, unit}
+        :raise ValidationError: naming the parameter that is wrong
         """
+        check_text(self.env, "text", text)
+        check_number(self.env, "limit", limit, MOST_PARTS)
         products = self.env["product.product"].search(
             [("type", "=", "consu"), ("display_name", "ilike", text or "")],
             limit=limit,
@@ -349,6 +380,7 @@ class AutoserviceBooking(models.Model):
         """
         self.ensure_one()
         self._check_own_job()
+        check_text(self.env, "text", text)
         if not (text or "").strip():
             raise ValidationError(self.env._("Note: write something."))
         self.message_post(

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..booking.autoservice_booking import OPEN
+from .autoservice_booking import PRICE_GROUPS
 
 ASKED = "asked"
 GIVEN = "given"
@@ -38,7 +39,11 @@ class AutoservicePartRequest(models.Model):
     )
     vehicle_id = fields.Many2one(related="booking_id.vehicle_id", string="Car")
     line_id = fields.Many2one(
-        comodel_name="sale.order.line", index="btree_not_null", ondelete="set null"
+        comodel_name="sale.order.line",
+        index="btree_not_null",
+        ondelete="set null",
+        # The name of a line may hold its price, by other modules.
+        groups=PRICE_GROUPS,
     )
     product_id = fields.Many2one(
         comodel_name="product.product",

@@ -46,9 +46,70 @@ class TestMyJobs(WorkCase):
         self.assertEqual(told["today"], "2026-11-24")
         self.assertEqual([one["id"] for one in told["jobs"]], [late.id])
 
+    def test_a_carried_over_job_is_listed_on_the_days_of_its_pieces(self):
+        job = self._job()
+        desk = job.with_user(self.manager_user)
+        with freeze_time("2026-11-23 08:00:00"):
+            desk.action_start()
+            desk.carry_over("2026-11-23 08:30:00", "2026-11-26 08:00:00")
+            listed = {
+                day: [one["is_carried_over"] for one in self._mine(day)["jobs"]]
+                for day in ("2026-11-23", "2026-11-24", "2026-11-26", "2026-11-27")
+            }
+            self.assertFalse(job.get_job()["is_carried_over"])
+        self.assertEqual(
+            listed,
+            {
+                "2026-11-23": [False],
+                "2026-11-24": [],
+                "2026-11-26": [True],
+                "2026-11-27": [],
+            },
+        )
+        with freeze_time("2026-11-24 08:00:00"):
+            self.assertFalse(self._mine()["jobs"])
+        with freeze_time("2026-11-26 08:00:00"):
+            self.assertTrue(job.get_job()["is_carried_over"])
+        with freeze_time("2026-11-27 08:00:00"):
+            self.assertEqual([one["id"] for one in self._mine()["jobs"]], [job.id])
+
     def test_a_bad_date_is_named(self):
-        with self.assertRaisesRegex(ValidationError, "Date"):
-            self._mine("tomorrow")
+        for date in ("tomorrow", 5, ["2026-11-23"], {"a": 1}, True):
+            with self.assertRaisesRegex(ValidationError, "(?i)date"):
+                self._mine(date)
+
+    def test_bad_searches_for_parts_are_refused(self):
+        job = self._job()
+        for name, value in (
+            ("text", 5),
+            ("text", ["oil"]),
+            ("limit", None),
+            ("limit", "8"),
+            ("limit", 0),
+            ("limit", 10**9),
+        ):
+            with self.assertRaisesRegex(ValidationError, name):
+                job.find_parts(**{"text": "W712", name: value})
+
+    def test_the_order_line_is_closed_to_executors(self):
+        """Other modules put the price into its name."""
+        job = self._job()
+        job.start_line(self.lines[0].id)
+        job.add_photo(picture(), line_id=self.lines[0].id)
+        job.ask_part(text="bolt", line_id=self.lines[0].id)
+        job.set_check(self.lines[0].id, self.wash.tech_card_id.checklist[0].id)
+        for found in (
+            self.booking.photo_ids,
+            self.booking.part_request_ids,
+            self.booking.work_time_ids,
+            self.lines.work_check_ids,
+        ):
+            mine = found.with_user(self.executor_user).search([])
+            self.assertTrue(mine)
+            self.assertNotIn("line_id", mine.read()[0])
+            with self.assertRaises(AccessError):
+                mine.read(["line_id"])
+            self.assertTrue(found.with_user(self.manager_user).read(["line_id"]))
 
     def test_no_price_and_no_recipe_is_told(self):
         job = self._job()
@@ -125,7 +186,8 @@ class TestMyJobs(WorkCase):
         ):
             found = job.find_job(code)
             self.assertEqual(found["booking_id"], job.id, code)
-        self.assertFalse(job.find_job("nothing")["booking_id"])
+        for code in ("nothing", "%", "_" * len(self.booking.name)):
+            self.assertFalse(job.find_job(code)["booking_id"], code)
         self.assertFalse(job.find_job(False)["booking_id"])
 
     def test_many_jobs_cost_what_one_costs(self):

@@ -1,16 +1,22 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import base64
+from contextlib import nullcontext
 from datetime import datetime
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .work_case import WorkCase, picture
+
+WORK = "odoo.addons.autoservice.models.order.autoservice_booking_work"
+PHOTO = "odoo.addons.autoservice.models.order.autoservice_photo"
 
 
 @tagged("post_install", "-at_install")
@@ -73,6 +79,24 @@ class TestWorkTime(WorkCase):
         with freeze_time("2026-11-23 08:15:00"):
             self._as_master(job).stop_line(wash.id)
         self.assertEqual(wash.real_minutes, 25)
+
+    def test_a_second_tap_at_the_same_time_is_told_to_come_again(self):
+        """This transaction began earlier: called anew it sees what was begun."""
+        job = self._job()
+        unseen = SimpleNamespace(_get_running=lambda worker: worker.browse(2**31 - 1))
+        with (
+            patch(f"{WORK}.present", return_value=nullcontext(unseen)),
+            self.assertRaises(ConcurrencyError),
+        ):
+            job.start_line(self.lines[0].id)
+
+    def test_taps_of_one_person_come_one_after_the_other(self):
+        job = self._job()
+        job.start_line(self.lines[0].id)
+        self.env.cr.execute(
+            "SELECT objid FROM pg_locks WHERE classid = %s AND granted", [0x617576]
+        )
+        self.assertEqual(self.env.cr.fetchall(), [(self.washer.id,)])
 
     def test_ticking_off_ends_the_work_of_all(self):
         job = self._job()
@@ -273,6 +297,33 @@ class TestRecords(WorkCase):
         with self.assertRaisesRegex(ValidationError, "Kind of photo"):
             job.add_photo(picture(), "selfie")
 
+    def test_a_picture_that_no_browser_shows_is_refused(self):
+        job = self._job()
+        with self.assertRaisesRegex(ValidationError, "not BMP"):
+            job.add_photo(picture(format_="BMP"))
+        with (
+            patch(f"{PHOTO}.MOST_MEGABYTES", 0),
+            self.assertRaisesRegex(ValidationError, "too large"),
+        ):
+            job.add_photo(picture())
+        for kind in (["before"], {"a": 1}, 5):
+            with self.assertRaisesRegex(ValidationError, "kind"):
+                job.add_photo(picture(), kind)
+
+    def test_a_job_keeps_so_many_photos_and_no_more(self):
+        job = self._job()
+        with patch(f"{PHOTO}.MOST_PHOTOS", 2):
+            for _photo in range(2):
+                job.add_photo(picture())
+            with (
+                self.assertRaisesRegex(ValidationError, "2 photos at most"),
+                self.cr.savepoint(),
+            ):
+                job.add_photo(picture())
+            job.remove_photo(self.booking.photo_ids[0].id)
+            job.add_photo(picture())
+        self.assertEqual(len(self.booking.photo_ids), 2)
+
     def test_a_known_part_is_a_task_of_the_storekeeper(self):
         job = self._job()
         self.booking.sale_order_id.warehouse_id.storekeeper_id = self.storekeeper_user
@@ -323,6 +374,11 @@ class TestRecords(WorkCase):
             job.ask_part(product_id=self.wash.id)
         with self.assertRaises(UserError):
             job.ask_part(text="bolt", line_id=1)
+        for name, value in (("text", 5), ("note", ["x"]), ("product_id", "oil")):
+            with self.assertRaisesRegex(ValidationError, name):
+                job.ask_part(**{"text": "bolt", name: value})
+        with self.assertRaisesRegex(ValidationError, "text"):
+            job.add_note(5)
 
     def test_the_end_of_the_visit_answers_open_requests(self):
         job = self._job()

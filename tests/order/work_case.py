@@ -10,10 +10,10 @@ from odoo import Command
 from ..common import AutoserviceCase
 
 
-def picture(width=60, height=40):
+def picture(width=60, height=40, format_="JPEG"):
     """A small photo, as a phone sends it."""
     file = BytesIO()
-    Image.new("RGB", (width, height), (200, 30, 30)).save(file, "JPEG")
+    Image.new("RGB", (width, height), (200, 30, 30)).save(file, format_)
     return base64.b64encode(file.getvalue()).decode()
 
 
