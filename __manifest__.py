@@ -108,6 +108,7 @@
         "views/autoservice_menus.xml",
     ],
     "demo": [
+        "demo/company_demo.xml",
         "demo/workshop_demo.xml",
         "demo/people_demo.xml",
         "demo/hours_demo.xml",
@@ -115,6 +116,7 @@
         "demo/stock_demo.xml",
         "demo/booking_demo.xml",
         "demo/waiting_demo.xml",
+        "demo/work_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],
