@@ -11,3 +11,4 @@ from .booking import *
 from .order import *
 from .stock import *
 from .billing import *
+from .crm import *

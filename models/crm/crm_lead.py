@@ -1,9 +1,15 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+from .pipelines import DIRECTIONS, REPAIR, WASH
 
 
 class CrmLead(models.Model):
+    """What a lead knows of the car, and where it goes from here."""
+
     _inherit = "crm.lead"
 
     vehicle_id = fields.Many2one(
@@ -11,8 +17,55 @@ class CrmLead(models.Model):
         string="Car",
         index="btree_not_null",
         check_company=True,
+        tracking=True,
         ondelete="set null",
     )
+    autoservice_plate = fields.Char(
+        string="Plate",
+        help="As the customer gave it, while the car is not known yet.",
+    )
+    autoservice_pipeline = fields.Selection(
+        related="team_id.autoservice_pipeline", string="Pipeline"
+    )
+    autoservice_direction = fields.Selection(
+        selection=DIRECTIONS,
+        string="Direction",
+        tracking=True,
+        help="What the customer wants.",
+    )
+    autoservice_origin_id = fields.Many2one(
+        comodel_name="crm.lead",
+        string="Came from",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The request that this deal was made of.",
+    )
+    master_id = fields.Many2one(
+        comodel_name="hr.employee",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="set null",
+        help="Who looks at the car and repairs it.",
+    )
+    washer_id = fields.Many2one(
+        comodel_name="hr.employee",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="set null",
+    )
+    autoservice_parts_note = fields.Text(
+        string="Parts ordered",
+        help="What was ordered, where, and when it comes.",
+    )
+    autoservice_talked_at = fields.Datetime(
+        string="First conversation", readonly=True, copy=False
+    )
+    autoservice_handled_at = fields.Datetime(
+        string="Handled", readonly=True, copy=False
+    )
+    autoservice_lost_note = fields.Text(string="Why lost", copy=False)
     booking_ids = fields.One2many(
         comodel_name="autoservice.booking",
         string="Bookings",
@@ -21,6 +74,12 @@ class CrmLead(models.Model):
     )
     booking_count = fields.Integer(
         compute="_compute_booking_count", groups="autoservice.group_manager"
+    )
+    autoservice_visit_at = fields.Datetime(
+        string="Next visit",
+        compute="_compute_autoservice_visit_at",
+        compute_sudo=True,
+        help="When the next booking that is still to come begins.",
     )
 
     @api.depends("booking_ids")
@@ -33,23 +92,75 @@ class CrmLead(models.Model):
         for lead in self:
             lead.booking_count = counts.get(lead, 0)
 
+    @api.depends("booking_ids.start", "booking_ids.phase")
+    def _compute_autoservice_visit_at(self):
+        for lead in self:
+            coming = lead.booking_ids.filtered("can_start") or (
+                lead.booking_ids.filtered("can_book")
+            )
+            lead.autoservice_visit_at = min(coming.mapped("start"), default=False)
+
+    # CRUD
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_owner(self):
+        """Leads are never lost: they are counted, also those that were junk.
+
+        The user counts, not the rights that code has taken, so that merging does not
+        delete what he may not.
+        """
+        kept = self.filtered(lambda lead: lead.team_id.autoservice_pipeline)
+        if kept and not self.env.user.has_group("autoservice.group_owner"):
+            raise UserError(
+                self.env._(
+                    "Only the owner may delete leads. Mark them as lost instead: %s.",
+                    ", ".join(kept.mapped("name")),
+                )
+            )
+
+    # Bookings
     def action_open_bookings(self):
         """Open the bookings of this lead, or a new one for its customer and car.
 
         :return: a window action
         """
         self.ensure_one()
+        vals = self._prepare_booking_vals()
+        if people := self.master_id | self.washer_id:
+            vals["employee_ids"] = people.ids
         action = {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "autoservice.autoservice_booking_action"
             ),
             "domain": [("lead_id", "=", self.id)],
-            "context": {
-                "default_lead_id": self.id,
-                "default_partner_id": self.partner_id.id,
-                "default_vehicle_id": self.vehicle_id.id,
-            },
+            "context": {f"default_{name}": value for name, value in vals.items()},
         }
         if not self.booking_ids:
             action["views"] = [(False, "form")]
         return action
+
+    def _prepare_booking_vals(self):
+        """Values of a booking for this lead: nothing is typed twice."""
+        self.ensure_one()
+        vals = {
+            "lead_id": self.id,
+            "partner_id": self.partner_id.id,
+            "vehicle_id": self.vehicle_id.id,
+            "note": self._get_request_text(),
+        }
+        kind = self.autoservice_pipeline or self.autoservice_direction
+        kind = self.autoservice_direction if kind not in (REPAIR, WASH) else kind
+        if kind in (REPAIR, WASH):
+            vals["pipeline"] = kind
+        return vals
+
+    def _get_request_text(self):
+        """What the customer asked for, as plain text."""
+        self.ensure_one()
+        return html2plaintext(self.description) if self.description else False
+
+    def _prepare_opportunity_quotation_context(self):
+        """An order made from the deal is for its car."""
+        context = super()._prepare_opportunity_quotation_context()
+        if self.vehicle_id:
+            context["default_vehicle_id"] = self.vehicle_id.id
+        return context

@@ -1,0 +1,219 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+
+ASKED = "asked"
+APPROVED = "approved"
+REFUSED = "refused"
+GIVEN = "given"
+PHASES = [
+    (ASKED, "Asked for"),
+    (APPROVED, "Approved"),
+    (REFUSED, "Refused"),
+    (GIVEN, "Given"),
+]
+VALID_DAYS = 30
+
+
+class AutoserviceDiscountOffer(models.Model):
+    """A discount that brings a lost customer back, on his next order."""
+
+    _name = "autoservice.discount.offer"
+    _description = "Discount offered to a customer"
+    _inherit = ["autoservice.verb.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    _percent_range = models.Constraint(
+        "CHECK (percent > 0 AND percent <= 100)",
+        "Discount: give more than 0 and at most 100 percent.",
+    )
+    _open_offers = models.Index("(partner_id) WHERE phase = 'approved'")
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    lead_id = fields.Many2one(
+        comodel_name="crm.lead",
+        string="Deal",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="set null",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="cascade",
+    )
+    percent = fields.Float(string="Discount (%)", required=True, digits="Discount")
+    expires_on = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.context_today(self) + timedelta(VALID_DAYS),
+    )
+    note = fields.Text()
+    phase = fields.Selection(
+        selection=PHASES,
+        required=True,
+        readonly=True,
+        default=ASKED,
+        copy=False,
+        index=True,
+        help="Asked for: the owner has to decide.\n"
+        "Approved: it goes on the customer's next order.\n"
+        "Refused: there is no discount.\n"
+        "Given: it is on an order.",
+    )
+    decided_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
+    )
+    order_id = fields.Many2one(
+        comodel_name="sale.order",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+    )
+    activity_id = fields.Many2one(
+        comodel_name="mail.activity",
+        string="Task",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+    )
+    can_approve = fields.Boolean(compute="_compute_can")
+    can_refuse = fields.Boolean(compute="_compute_can")
+
+    # Computes
+    @api.depends("partner_id", "percent")
+    def _compute_name(self):
+        for offer in self:
+            offer.name = f"{offer.partner_id.display_name}: {offer.percent:g} %"
+
+    @api.depends("phase")
+    def _compute_can(self):
+        for offer in self:
+            offer.can_approve = offer.phase == ASKED
+            offer.can_refuse = offer.phase in (ASKED, APPROVED)
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A small discount is approved at once, a larger one is asked for."""
+        offers = super().create(vals_list)
+        fresh = offers.sudo()  # sudo: who may offer does not decide by hand
+        small = fresh.filtered(
+            lambda one: one.percent <= one.company_id.autoservice_discount_limit
+        )
+        small._set_phase(APPROVED)
+        (fresh - small)._ask_owner()
+        return offers
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    # Verbs
+    def action_approve(self):
+        """The owner agrees: the discount goes on the customer's next order.
+
+        :return: True
+        :raise UserError: it was decided before
+        """
+        if offers := self._begin("approve", APPROVED):
+            offers._set_phase(APPROVED, decided_by_id=self.env.uid)
+            offers.activity_id.unlink()
+        return True
+
+    def action_refuse(self):
+        """The owner does not agree, or takes it back.
+
+        :return: True
+        :raise UserError: it was given already
+        """
+        if offers := self._begin("refuse", REFUSED):
+            offers._set_phase(REFUSED, decided_by_id=self.env.uid)
+            offers.activity_id.unlink()
+        return True
+
+    def _ask_owner(self):
+        """Give the owner a task on the deal of each of these offers."""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        asked = self.filtered("lead_id")
+        tasks = self.env["crm.lead"]._create_tasks(
+            [
+                {
+                    "activity_type_id": todo.id,
+                    "summary": offer.env._("Approve a discount? %s", offer.name),
+                    "date_deadline": fields.Date.context_today(offer),
+                    "res_id": offer.lead_id.id,
+                    "user_id": offer.lead_id._get_supervisor().id,
+                }
+                for offer in asked
+            ]
+        )
+        for offer, task in zip(asked, tasks, strict=True):
+            offer._write_facts({"activity_id": task.id})
+
+    # Orders
+    @api.model
+    @tools.ormcache()
+    def _get_open_partners(self):
+        """Return the ids of the customers who have an approved offer.
+
+        Kept in memory: every new order asks, and hardly any has one.
+        """
+        # sudo: the discount is given whoever takes the order.
+        offers = self.sudo().search([("phase", "=", APPROVED)])
+        return frozenset(offers.partner_id.ids)
+
+    @api.model
+    def _give(self, orders):
+        """Put the approved offers of the customers of new orders on these.
+
+        :param orders: sale.order, just created
+        """
+        partners = self._get_open_partners()
+        orders = orders.filtered(lambda order: order.partner_id.id in partners)
+        if not orders:
+            return
+        # sudo: see _get_open_partners
+        offers = self.sudo().search(
+            [
+                ("phase", "=", APPROVED),
+                ("partner_id", "in", orders.partner_id.ids),
+                ("expires_on", ">=", fields.Date.context_today(self)),
+            ],
+            order="percent desc",
+        )
+        for order in orders:
+            fits = offers.filtered(
+                lambda offer, order=order: (
+                    offer.partner_id == order.partner_id
+                    and offer.company_id == order.company_id
+                )
+            )[:1]
+            if fits:
+                fits._set_phase(GIVEN, order_id=order.id)
+                order.autoservice_discount_offer_id = fits
+                offers -= fits
+
+    def _take_back(self):
+        """The order was called off: the customer keeps his discount."""
+        given = self.filtered(lambda offer: offer.phase == GIVEN)
+        given._set_phase(APPROVED, order_id=False)

@@ -1,0 +1,181 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .autoservice_robot import IDLE, STAGE
+
+BATCH = 500
+KEPT_DAYS = 90
+
+
+class AutoserviceRobotRun(models.Model):
+    """That a robot has told of a lead, so that it tells once."""
+
+    _name = "autoservice.robot.run"
+    _description = "What a robot has done"
+    _order = "id desc"
+
+    _once = models.UniqueIndex(
+        "(robot_id, lead_id, since)", "This robot has already told of this lead."
+    )
+
+    robot_id = fields.Many2one(
+        comodel_name="autoservice.robot",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    lead_id = fields.Many2one(
+        comodel_name="crm.lead",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    since = fields.Datetime(
+        required=True,
+        readonly=True,
+        help="The moment that the robot has waited from.",
+    )
+
+    @api.model
+    def _cron_run(self):
+        """Let the robots act for which enough working time has passed."""
+        robots = self.env["autoservice.robot"].search(
+            ["|", ("delay_minutes", ">", 0), ("repeat_minutes", ">", 0)]
+        )
+        for robot in robots:
+            while leads := self._claim(robot):
+                self.env["crm.lead"]._create_tasks(robot._prepare_tasks(leads))
+                if not self.env["ir.cron"]._commit_progress(len(leads)):
+                    return
+
+    @api.model
+    def _claim(self, robot):
+        """Note a batch of leads that a robot has to tell of now, and return them.
+
+        The note and the tasks are one transaction: a kill undoes both.
+        """
+        Lead = self.env["crm.lead"]
+        Lead.flush_model()
+        self.env["mail.activity"].flush_model()
+        self.flush_model()
+        found = Lead
+        companies = self.env["res.company"].search([("active", "=", True)])
+        for company in robot.company_id or companies:
+            if robot.delay_minutes:
+                query = self._select_due(robot, company)
+                found |= self._note(query, robot)
+            if robot.repeat_minutes:
+                query = self._select_again(robot, company)
+                found |= self._note(query, robot)
+        return found
+
+    @api.model
+    def _note(self, query, robot):
+        """Write down that a robot tells of the leads of a query, and return them."""
+        rows = self.env.execute_query(
+            SQL(
+                "INSERT INTO autoservice_robot_run"
+                " (robot_id, lead_id, since, create_date, write_date,"
+                " create_uid, write_uid)"
+                " SELECT %(robot)s, due.id, due.since, %(now)s, %(now)s,"
+                " %(uid)s, %(uid)s FROM (%(query)s) AS due"
+                " ON CONFLICT (robot_id, lead_id, since) DO NOTHING RETURNING lead_id",
+                robot=robot.id,
+                now=fields.Datetime.now(),
+                uid=self.env.uid,
+                query=query,
+            )
+        )
+        return self.env["crm.lead"].browse(row[0] for row in rows)
+
+    @api.model
+    def _select_due(self, robot, company):
+        """The leads for which a robot's working minutes have passed, once each."""
+        by_stage = robot.trigger == STAGE
+        since = SQL("lead.date_last_stage_update" if by_stage else "lead.create_date")
+        told = SQL(
+            "SELECT 1 FROM autoservice_robot_run AS run WHERE run.robot_id = %s"
+            " AND run.lead_id = lead.id AND run.since = %s",
+            robot.id,
+            since,
+        )
+        return SQL(
+            "SELECT lead.id, %(since)s AS since FROM crm_lead AS lead"
+            " WHERE %(where)s AND %(since)s <= %(moment)s AND NOT EXISTS (%(told)s)"
+            " LIMIT %(batch)s",
+            since=since,
+            where=self._where(robot, company),
+            moment=company._get_moment_before(robot.delay_minutes),
+            told=told,
+            batch=BATCH,
+        )
+
+    @api.model
+    def _select_again(self, robot, company):
+        """The leads that a robot told of before, and whose task was done."""
+        now = fields.Datetime.now()
+        moment = company._get_moment_before(robot.repeat_minutes)
+        told = SQL(
+            "SELECT 1 FROM autoservice_robot_run AS run WHERE run.robot_id = %s"
+            " AND run.lead_id = lead.id AND run.since > %s",
+            robot.id,
+            moment,
+        )
+        is_open = SQL(
+            "SELECT 1 FROM mail_activity AS task WHERE task.active"
+            " AND task.autoservice_robot_id = %s"
+            " AND task.autoservice_lead_id = lead.id",
+            robot.id,
+        )
+        return SQL(
+            "SELECT lead.id, %(now)s::timestamp AS since FROM crm_lead AS lead"
+            " WHERE %(where)s AND lead.date_last_stage_update <= %(moment)s"
+            " AND NOT EXISTS (%(told)s) AND NOT EXISTS (%(is_open)s) LIMIT %(batch)s",
+            now=now,
+            where=self._where(robot, company),
+            moment=moment,
+            told=told,
+            is_open=is_open,
+            batch=BATCH,
+        )
+
+    @api.model
+    def _where(self, robot, company):
+        """Which leads a robot looks at, for the working hours of one company."""
+        pipelines = tuple(self.env["crm.team"]._get_pipelines())
+        teams = (robot.team_id.id,) if robot.team_id else pipelines
+        parts = [
+            SQL("lead.active AND lead.won_status = 'pending'"),
+            SQL("lead.team_id IN %s", teams or (0,)),
+        ]
+        if robot.stage_id:
+            parts.append(SQL("lead.stage_id = %s", robot.stage_id.id))
+        if company == self.env.company:
+            own = SQL("(lead.company_id = %s OR lead.company_id IS NULL)", company.id)
+        else:
+            own = SQL("lead.company_id = %s", company.id)
+        parts.append(own)
+        if robot.trigger == IDLE or robot.unless:
+            parts.append(SQL("lead.autoservice_handled_at IS NULL"))
+        if robot.unless == "conversation":
+            parts.append(SQL("lead.autoservice_talked_at IS NULL"))
+        return SQL(" AND ").join(parts)
+
+    @api.autovacuum
+    def _gc_closed(self):
+        """Forget what was told of leads that were closed long ago."""
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search(
+            [
+                ("since", "<", limit),
+                ("lead_id.active", "in", (True, False)),
+                ("lead_id.won_status", "!=", "pending"),
+            ],
+            limit=10000,
+        ).unlink()

@@ -1,0 +1,105 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..common.phones import to_e164
+from .pipelines import INTAKE
+
+
+class CrmLead(models.Model):
+    """From an undecided request to deals, or to junk."""
+
+    _inherit = "crm.lead"
+
+    # Actions
+    def action_qualify(self):
+        """Ask what to make of this request.
+
+        :return: a window action
+        :raise UserError: it is no open request any more
+        """
+        self.ensure_one()
+        self._check_qualify()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Qualify"),
+            "res_model": "autoservice.lead.qualify",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_lead_id": self.id},
+        }
+
+    def action_junk(self, note):
+        """Close these requests as junk: they stay counted.
+
+        :param str note: why, in the user's own words
+        :return: True
+        :raise ValidationError: the note is empty
+        """
+        reason = self.env.ref("autoservice.crm_lost_reason_junk")
+        return self.action_set_lost(
+            lost_reason_id=reason.id, autoservice_lost_note=note
+        )
+
+    # Steps
+    def _check_qualify(self):
+        """Insist on open requests of the intake.
+
+        :raise UserError: naming the leads
+        """
+        wrong = self.filtered(
+            lambda lead: not lead.active or lead.autoservice_pipeline != INTAKE
+        )
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%s: this is no open request.", ", ".join(wrong.mapped("name"))
+                )
+            )
+
+    def _recognise_partner(self):
+        """The customer whom the lead names by link, e-mail or phone; or nobody."""
+        self.ensure_one()
+        partner = self._find_matching_partner()
+        company = self.company_id or self.env.company
+        number = to_e164(self.phone, company.country_id.code)
+        if not partner and number:
+            partner = partner._find_by_phone([number], company).get(number, partner)
+        return partner
+
+    def _close_as_quality(self):
+        """Nothing is sold yet, but the contact is worth keeping."""
+        self.stage_id = self.env.ref("autoservice.crm_stage_intake_quality")
+
+    def _make_deals(self, kinds, partner, user):
+        """Make one deal of each kind: the first is the request itself.
+
+        :param kinds: values of `autoservice_pipeline`
+        :param partner: the customer, may be empty
+        :param user: who is responsible
+        :return: the deals, in the order of the kinds
+        """
+        self.ensure_one()
+        Team = self.env["crm.team"]
+        company = self.company_id or self.env.company
+        teams = [Team._find_pipeline(kind, company) for kind in kinds]
+        if not all(teams):
+            raise UserError(self.env._("There is no pipeline for this direction."))
+        others = [
+            self.copy(
+                {
+                    "team_id": team.id,
+                    "type": "opportunity",
+                    "user_id": user.id,
+                    "partner_id": partner.id,
+                    "autoservice_direction": kind,
+                    "autoservice_origin_id": self.id,
+                    "date_conversion": self.env.cr.now(),
+                }
+            )
+            for kind, team in zip(kinds[1:], teams[1:], strict=True)
+        ]
+        self.convert_opportunity(partner, user_ids=user.ids, team_id=teams[0].id)
+        self.autoservice_direction = kinds[0]
+        return self.union(*others)

@@ -1,0 +1,102 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from .recalls import get_recall_date
+
+REASONS = ("lost_reason_id", "autoservice_lost_note")
+
+
+class CrmLead(models.Model):
+    """A lost deal says why, and its customer is called again."""
+
+    _inherit = "crm.lead"
+
+    def action_set_lost(self, **additional_values):
+        """Give the reason before the lead is closed, which insists on it."""
+        reasons = {
+            name: additional_values[name]
+            for name in REASONS
+            if name in additional_values
+        }
+        if reasons:
+            self._filter_pipelines().write(reasons)
+        return super().action_set_lost(**additional_values)
+
+    def _on_lost(self):
+        super()._on_lost()
+        self._check_reasons()
+        # Archiving is losing here, and a lost lead has no chance.
+        hopeful = self.filtered("probability")
+        if hopeful:
+            hopeful.write({"probability": 0, "automated_probability": 0})
+        self.filtered("lost_reason_id.autoservice_recall")._plan_recalls()
+
+    def _on_reopened(self):
+        super()._on_reopened()
+        self._drop_recalls()
+        told = self.filtered("autoservice_lost_note")
+        if told:
+            told.write({"autoservice_lost_note": False})
+
+    def _check_reasons(self):
+        """Insist on a reason of the pipeline and on a text.
+
+        :raise ValidationError: naming the leads
+        """
+        for lead in self:
+            reason = lead.lost_reason_id
+            if not reason or not (lead.autoservice_lost_note or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%s: say why it is lost. Choose a reason and write in your own"
+                        " words what happened.",
+                        lead.name,
+                    )
+                )
+            teams = reason.autoservice_team_ids
+            if teams and lead.team_id not in teams:
+                raise ValidationError(
+                    self.env._(
+                        "%(lead)s: “%(reason)s” is not a reason in %(team)s.",
+                        lead=lead.name,
+                        reason=reason.name,
+                        team=lead.team_id.name,
+                    )
+                )
+
+    # Re-call list
+    def _plan_recalls(self):
+        """Put these lost deals on the re-call list."""
+        recall_type = self.env.ref("autoservice.mail_activity_type_recall")
+        self._create_tasks(
+            [
+                {
+                    "activity_type_id": recall_type.id,
+                    "summary": lead.env._("Re-call: %s", lead.lost_reason_id.name),
+                    "note": Markup("<p>%s</p>") % lead.autoservice_lost_note,
+                    "date_deadline": get_recall_date(lead._get_local_today()),
+                    "res_id": lead.id,
+                    "user_id": lead._get_responsible().id,
+                }
+                for lead in self
+            ]
+        )
+
+    def _drop_recalls(self):
+        """Take these deals off the re-call list."""
+        # sudo: the calls may be planned for a colleague.
+        calls = self.env["mail.activity"].sudo()
+        calls.search([*calls._get_recall_domain(), ("res_id", "in", self.ids)]).unlink()
+
+    def _get_local_today(self):
+        """The day of the branch."""
+        self.ensure_one()
+        company = (self.company_id or self.env.company).sudo()  # sudo: a setting
+        zone = company.resource_calendar_id.tz or self.env.user.tz or "UTC"
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=zone), fields.Datetime.now()
+        ).date()

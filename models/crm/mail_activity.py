@@ -1,0 +1,52 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class MailActivity(models.Model):
+    """Tasks of robots are known as such, so that they go when they are over."""
+
+    _inherit = "mail.activity"
+
+    autoservice_robot_id = fields.Many2one(
+        comodel_name="autoservice.robot",
+        string="Robot",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    autoservice_lead_id = fields.Many2one(
+        comodel_name="crm.lead",
+        string="Lead of the task",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+
+    # Re-call list
+    @api.model
+    def _get_recall_domain(self):
+        """The calls of the re-call list."""
+        recall_type = self.env.ref("autoservice.mail_activity_type_recall")
+        return [
+            ("res_model", "=", "crm.lead"),
+            ("activity_type_id", "=", recall_type.id),
+        ]
+
+    def action_autoservice_recall(self):
+        """Make this call of the re-call list.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Re-call"),
+            "res_model": "autoservice.recall.call",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_activity_id": self.id,
+                "default_lead_id": self.res_id,
+            },
+        }

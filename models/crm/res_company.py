@@ -1,0 +1,58 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+import pytz
+
+from odoo import fields, models
+
+from ..common.working_hours import to_utc_naive
+
+FIRST_LOOK = timedelta(days=7)
+LONGEST_LOOK = timedelta(days=180)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    autoservice_discount_limit = fields.Float(
+        string="Discount without approval (%)",
+        default=5.0,
+        help="A larger discount offered to a lost customer waits for the owner.",
+    )
+    autoservice_recall_days = fields.Integer(
+        string="Call again after days",
+        default=3,
+        help="When a customer on the re-call list was not reached.",
+    )
+    _autoservice_recall_positive = models.Constraint(
+        "CHECK (autoservice_recall_days > 0 AND autoservice_discount_limit >= 0)",
+        "Re-call list: give at least one day, and a discount of 0 or more.",
+    )
+
+    def _get_moment_before(self, minutes):
+        """Return the last moment since which some working minutes have passed by now.
+
+        :param minutes: in the working hours of this company, holidays left out
+        :return: naive UTC; what began then or earlier is due
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        length = timedelta(minutes=minutes)
+        # sudo: the working hours are a setting of the company.
+        calendar = self.sudo().resource_calendar_id
+        if not calendar:
+            return now - length
+        look = FIRST_LOOK
+        while True:
+            left = length
+            spans = calendar._work_intervals_batch(
+                pytz.utc.localize(now - look), pytz.utc.localize(now)
+            )[False]
+            for start, stop, _meta in reversed(list(spans)):
+                if stop - start >= left:
+                    return to_utc_naive(stop - left)
+                left -= stop - start
+            if look > LONGEST_LOOK:
+                return now - look
+            look *= 3

@@ -1,0 +1,232 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .crm_case import CrmCase
+
+
+@tagged("post_install", "-at_install")
+class TestDealBookings(CrmCase):
+    """A booking made from a deal and the deal follow each other."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.repair = cls._service("Change of pads", pipeline="repair")
+        cls.source = cls.env["utm.source"].create({"name": "Radio"})
+        cls.campaign = cls.env["utm.campaign"].create({"name": "Spring"})
+
+    def _deal(self, kind="repair", **vals):
+        return self._lead(
+            kind, partner_id=self.partner.id, vehicle_id=self.vehicle.id, **vals
+        )
+
+    def _visit(self, deal, **vals):
+        """A booking of a deal, booked."""
+        booking = self._book(self.repair, lead_id=deal.id, **vals)
+        booking.action_book()
+        return booking
+
+    def _at(self, deal, stage):
+        self.assertEqual(deal.stage_id, self._stage(stage))
+
+    def _ask_part(self, booking):
+        return self.env["autoservice.part.request"].create(
+            {"booking_id": booking.id, "name": "Brake pads"}
+        )
+
+    def test_what_the_lead_knows_goes_on_to_booking_and_order(self):
+        deal = self._deal(
+            description="<p>Noise when braking</p>",
+            source_id=self.source.id,
+            campaign_id=self.campaign.id,
+        )
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        booking = Booking.create({"lead_id": deal.id, "start": self.now})
+        self.assertEqual(booking.partner_id, self.partner)
+        self.assertEqual(booking.vehicle_id, self.vehicle)
+        self.assertEqual(booking.note, "Noise when braking")
+        self.assertEqual(booking.pipeline, "repair")
+        order = booking.sale_order_id
+        self.assertEqual(order.opportunity_id, deal)
+        self.assertEqual(order.source_id, self.source)
+        self.assertEqual(order.campaign_id, self.campaign)
+        self.assertEqual(order.team_id, self.teams["repair"])
+
+    def test_a_wash_deal_makes_a_wash(self):
+        deal = self._deal("wash")
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        booking = Booking.create({"lead_id": deal.id, "start": self.now})
+        self.assertEqual(booking.pipeline, "wash")
+
+    def test_a_booking_of_an_unknown_caller_makes_him_a_customer(self):
+        deal = self._lead(contact_name="Ana Rusu", phone="+37369777777")
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        booking = Booking.create({"lead_id": deal.id, "start": self.now})
+        self.assertEqual(booking.partner_id.name, "Ana Rusu")
+        self.assertEqual(deal.partner_id, booking.partner_id)
+
+    def test_the_button_opens_a_booking_with_all_that_is_known(self):
+        deal = self._deal(master_id=self.master.id)
+        context = deal.action_open_bookings()["context"]
+        self.assertEqual(context["default_vehicle_id"], self.vehicle.id)
+        self.assertEqual(context["default_employee_ids"], self.master.ids)
+
+    def test_a_repair_moves_its_deal_from_the_start_to_the_money(self):
+        deal = self._deal()
+        booking = self._visit(deal)
+        self._at(deal, "repair_information")
+        booking.action_start()
+        self._at(deal, "repair_work")
+        request = self._ask_part(booking)
+        self._at(deal, "repair_parts")
+        request.with_user(self.manager_user).action_give()
+        self._at(deal, "repair_work")
+        booking.action_issue_invoice()
+        self._at(deal, "repair_settlement")
+        self._pay(booking.invoice_ids, 30.0)
+        self._at(deal, "repair_settlement")
+        self._pay(booking.invoice_ids)
+        self._at(deal, "repair_won")
+        self.assertEqual(deal.won_status, "won")
+
+    def test_a_wash_moves_its_deal(self):
+        deal = self._deal("wash")
+        booking = self._visit(deal)
+        self._at(deal, "wash_work")
+        booking.action_start()
+        self._at(deal, "wash_work")
+        booking.action_issue_invoice()
+        self._at(deal, "wash_work")
+        self._pay(booking.invoice_ids)
+        self._at(deal, "wash_won")
+
+    def test_an_order_of_the_shop_moves_its_deal(self):
+        deal = self._deal("shop")
+        part = self._part("Oil filter")
+        part.invoice_policy = "order"
+        order = (
+            self.env["sale.order"]
+            .with_user(self.manager_user)
+            .create(
+                {
+                    "partner_id": self.partner.id,
+                    "opportunity_id": deal.id,
+                    "order_line": [Command.create({"product_id": part.id})],
+                }
+            )
+        )
+        self._at(deal, "shop_information")
+        order.action_confirm()
+        self._at(deal, "shop_assembly")
+        invoice = order._create_invoices()
+        self._at(deal, "shop_assembly")
+        invoice.action_post()
+        self._at(deal, "shop_settlement")
+        self._pay(invoice)
+        self._at(deal, "shop_won")
+
+    def test_mandatory_fields_do_not_hold_up_a_fact(self):
+        fields = self.env["ir.model.fields"]
+        self._stage("repair_work").required_field_ids = [
+            Command.link(fields._get("crm.lead", "referred").id)
+        ]
+        deal = self._deal()
+        self._visit(deal).action_start()
+        self._at(deal, "repair_work")
+
+    def test_an_executor_who_starts_moves_the_deal(self):
+        deal = self._deal()
+        booking = self._visit(deal, employee_ids=[Command.link(self.washer.id)])
+        booking.with_user(self.executor_user).action_start()
+        self._at(deal, "repair_work")
+
+    def test_a_deal_is_never_taken_back(self):
+        deal = self._deal()
+        booking = self._visit(deal)
+        deal.stage_id = self._stage("repair_settlement")
+        booking.action_start()
+        self._at(deal, "repair_settlement")
+
+    def test_of_several_bookings_the_least_advanced_decides(self):
+        deal = self._deal()
+        first = self._visit(deal)
+        second = self._visit(deal, start=self.now + timedelta(days=1))
+        first.action_start()
+        self._at(deal, "repair_information")
+        second.action_start()
+        self._at(deal, "repair_work")
+        first.action_issue_invoice()
+        self._pay(first.invoice_ids)
+        self._at(deal, "repair_work")
+        second.action_cancel()
+        self._at(deal, "repair_won")
+
+    def test_who_did_not_come_is_lost_and_called_again(self):
+        for kind, reason in (("repair", "changed_mind"), ("wash", "no_show")):
+            with self.subTest(kind):
+                deal = self._deal(kind)
+                booking = self._visit(deal)
+                booking.action_archive()
+                self.assertEqual(deal.won_status, "lost")
+                self.assertEqual(deal.lost_reason_id, self._reason(reason))
+                self.assertIn(booking.name, deal.autoservice_lost_note)
+                self.assertIn("Re-call", self._tasks(deal).mapped("summary")[-1])
+
+    def test_who_comes_after_all_is_a_deal_again(self):
+        deal = self._deal("wash")
+        booking = self._visit(deal)
+        booking.action_archive()
+        booking.action_book()
+        self.assertTrue(deal.active)
+        self.assertFalse(deal.lost_reason_id)
+        self._at(deal, "wash_work")
+
+    def test_a_cancelled_visit_leaves_the_deal_with_a_task(self):
+        deal = self._deal()
+        booking = self._visit(deal)
+        booking.action_cancel()
+        self.assertTrue(deal.active)
+        task = self._tasks(deal)[-1]
+        self.assertIn(f"Called off: {booking.name}", task.summary)
+        self.assertEqual(task.user_id, self.manager_user)
+
+    def test_losing_the_deal_calls_its_visits_off(self):
+        deal = self._deal()
+        booking = self._visit(deal)
+        self._lose(deal)
+        self.assertEqual(booking.state, "cancelled")
+        self.assertEqual(deal.won_status, "lost")
+        self.assertFalse(self._tasks(deal).filtered(lambda one: "next" in one.summary))
+
+    def test_a_deal_is_not_lost_while_its_car_is_in_work(self):
+        deal = self._deal()
+        booking = self._visit(deal)
+        booking.action_start()
+        with self.assertRaisesRegex(UserError, f"begun: {booking.name}"):
+            self._lose(deal)
+
+    def test_a_deal_tied_to_a_booking_later_follows_too(self):
+        booking = self._book(self.repair)
+        booking.action_book()
+        booking.action_start()
+        deal = self._deal(source_id=self.source.id)
+        booking.lead_id = deal
+        self._at(deal, "repair_work")
+        self.assertEqual(booking.sale_order_id.source_id, self.source)
+
+    def test_bookings_without_a_deal_make_none(self):
+        before = self.env["crm.lead"].search_count([])
+        booking = self._work(self.repair)
+        booking.action_issue_invoice()
+        self.assertEqual(self.env["crm.lead"].search_count([]), before)
+
+    def test_the_stage_of_a_fact_is_data(self):
+        self._stage("repair_analysis").autoservice_event = "booked"
+        deal = self._deal()
+        self._visit(deal)
+        self._at(deal, "repair_analysis")

@@ -1,0 +1,162 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from ast import literal_eval
+from datetime import date
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .crm_case import CrmCase
+
+
+@tagged("post_install", "-at_install")
+class TestRecall(CrmCase):
+    """The re-call list is worked through call by call."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wash = cls._service("Body wash", price=200.0)
+        cls.company.autoservice_discount_limit = 5
+
+    def _lost(self, kind="wash", **vals):
+        lead = self._lead(kind, partner_id=self.partner.id, **vals)
+        with self._clock("2026-11-10 10:00:00"):
+            self._lose(lead)
+        return lead
+
+    def _task(self, lead):
+        recall = self.env.ref("autoservice.mail_activity_type_recall")
+        return self._tasks(lead, activity_type_id=recall.id)
+
+    def _call(self, lead, user=None, **vals):
+        """The dialog of the call that a lead is waiting for."""
+        task = self._task(lead).with_user(user or self.manager_user)
+        action = task.action_autoservice_recall()
+        Call = self.env["autoservice.recall.call"].with_user(user or self.manager_user)
+        return Call.with_context(**action["context"]).create(vals)
+
+    def test_the_list_shows_the_calls(self):
+        lead = self._lost()
+        action = self.env.ref("autoservice.mail_activity_recall_action")
+        found = self.env["mail.activity"].with_user(self.manager_user)
+        self.assertIn(self._task(lead), found.search(literal_eval(action.domain)))
+
+    def test_the_dialog_says_why_the_deal_was_lost(self):
+        call = self._call(self._lost())
+        self.assertEqual(call.partner_id, self.partner)
+        self.assertEqual(call.lost_reason_id, self._reason("other"))
+        self.assertEqual(call.lost_note, "Too dear for him")
+
+    def test_who_does_not_come_is_off_the_list(self):
+        lead = self._lost()
+        call = self._call(lead, note="Sold the car")
+        self.assertEqual(call.action_reached()["type"], "ir.actions.act_window_close")
+        self.assertFalse(self._task(lead))
+        self.assertFalse(lead.active)
+        self.assertIn("Sold the car", str(lead.message_ids.mapped("body")))
+
+    def test_who_was_not_reached_is_called_again(self):
+        lead = self._lost()
+        with self._clock("2026-12-01 10:00:00"):
+            self._call(lead).action_not_reached()
+            self.assertEqual(self._task(lead).date_deadline, date(2026, 12, 4))
+            self._call(lead, again_days=10).action_not_reached()
+            self.assertEqual(self._task(lead).date_deadline, date(2026, 12, 11))
+
+    def test_who_comes_back_is_a_deal_again(self):
+        lead = self._lost()
+        action = self._call(lead).action_reopen()
+        self.assertEqual(action["res_id"], lead.id)
+        self.assertTrue(lead.active)
+        self.assertEqual(lead.won_status, "pending")
+        self.assertFalse(self._task(lead))
+
+    def test_one_call_leads_to_the_next_that_is_due(self):
+        first, second = self._lost(), self._lost("repair")
+        with self._clock("2026-12-01 10:00:00"):
+            action = self._call(first).action_reached()
+        self.assertEqual(action["context"]["default_lead_id"], second.id)
+
+    def test_a_call_is_made_once(self):
+        lead = self._lost()
+        call = self._call(lead)
+        self._call(lead).action_reopen()
+        with self.assertRaisesRegex(UserError, "already"):
+            call.action_reached()
+
+    def _offer(self, percent, lead=None):
+        lead = lead or self._lost()
+        self._call(lead, percent=percent).action_offer()
+        return self.env["autoservice.discount.offer"].search(
+            [("lead_id", "=", lead.id)]
+        )
+
+    def test_a_small_discount_is_given_on_the_next_order(self):
+        offer = self._offer(5)
+        self.assertEqual(offer.phase, "approved")
+        order = self._book(self.wash).sale_order_id
+        self.assertEqual(order.order_line.discount, 5.0)
+        self.assertEqual(order.amount_untaxed, 190.0)
+        self.assertEqual(offer.phase, "given")
+        self.assertEqual(offer.order_id, order)
+        later = self._book(start=self._after(self.now, 600)).sale_order_id
+        later.order_line = [Command.create({"product_id": self.wash.id})]
+        self.assertFalse(later.order_line.discount)
+
+    def test_a_large_discount_waits_for_the_owner(self):
+        lead = self._lost()
+        offer = self._offer(20, lead)
+        self.assertEqual(offer.phase, "asked")
+        task = offer.activity_id
+        self.assertEqual(task.user_id, self.owner_user)
+        self.assertIn("20 %", task.summary)
+        self.assertFalse(self._book(self.wash).sale_order_id.order_line.discount)
+        with mute_logger("odoo.models"), self.assertRaises(AccessError):
+            offer.with_user(self.manager_user).action_approve()
+        offer.with_user(self.owner_user).action_approve()
+        self.assertFalse(task.exists())
+        self.assertEqual(offer.decided_by_id, self.owner_user)
+        order = self._book(self.wash, start=self._after(self.now, 600)).sale_order_id
+        self.assertEqual(order.order_line.discount, 20.0)
+
+    def test_what_the_owner_refuses_is_not_given(self):
+        offer = self._offer(20)
+        offer.with_user(self.owner_user).action_refuse()
+        self.assertFalse(self._book(self.wash).sale_order_id.order_line.discount)
+
+    def test_the_state_is_not_written_by_hand(self):
+        offer = self._offer(20).with_user(self.owner_user)
+        with self.assertRaises(UserError):
+            offer.phase = "approved"
+        with self.assertRaises(UserError):
+            offer.create(
+                {"partner_id": self.partner.id, "percent": 50, "phase": "approved"}
+            )
+
+    def test_an_offer_holds_for_its_time_only(self):
+        offer = self._offer(5)
+        offer.with_user(self.owner_user).expires_on = "2026-11-01"
+        with self._clock("2026-11-02 10:00:00"):
+            order = self._book(self.wash).sale_order_id
+        self.assertFalse(order.order_line.discount)
+
+    def test_a_visit_that_is_called_off_keeps_the_discount_for_the_next(self):
+        offer = self._offer(5)
+        booking = self._book(self.wash)
+        booking.action_cancel()
+        self.assertEqual(offer.phase, "approved")
+        order = self._book(self.wash).sale_order_id
+        self.assertEqual(order.order_line.discount, 5.0)
+
+    def test_the_front_desk_does_not_change_an_offer(self):
+        offer = self._offer(5)
+        with mute_logger("odoo.models"), self.assertRaises(AccessError):
+            offer.with_user(self.manager_user).percent = 90
+
+    def test_a_discount_needs_a_percentage(self):
+        call = self._call(self._lost())
+        with self.assertRaisesRegex(UserError, "percent"):
+            call.action_offer()

@@ -1,0 +1,5 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from . import autoservice_lead_qualify
+from . import autoservice_recall_call
+from . import crm_lead_lost

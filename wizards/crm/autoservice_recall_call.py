@@ -1,0 +1,130 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AutoserviceRecallCall(models.TransientModel):
+    """One call of the re-call list: who it is, why he was lost, what came of it."""
+
+    _name = "autoservice.recall.call"
+    _description = "Re-call"
+
+    activity_id = fields.Many2one(
+        comodel_name="mail.activity", required=True, ondelete="cascade"
+    )
+    lead_id = fields.Many2one(
+        comodel_name="crm.lead", string="Deal", required=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="lead_id.partner_id")
+    phone = fields.Char(related="lead_id.phone")
+    vehicle_id = fields.Many2one(related="lead_id.vehicle_id")
+    lost_reason_id = fields.Many2one(related="lead_id.lost_reason_id")
+    lost_note = fields.Text(related="lead_id.autoservice_lost_note")
+    note = fields.Text(string="What was said")
+    again_days = fields.Integer(
+        string="Again in days",
+        default=lambda self: self.env.company.sudo().autoservice_recall_days,  # sudo
+    )
+    percent = fields.Float(string="Discount (%)", digits="Discount")
+
+    # Actions
+    def action_reached(self):
+        """The customer was reached, and does not come: the call is done.
+
+        :return: the next call, see :meth:`_get_next`
+        """
+        self._check_open()
+        self._close_call(self.env._("Reached."))
+        return self._get_next()
+
+    def action_not_reached(self):
+        """Nobody answered: the call is put off.
+
+        :return: the next call
+        :raise UserError: the number of days is not positive
+        """
+        self._check_open()
+        if self.again_days <= 0:
+            raise UserError(self.env._("Again in days: give at least one."))
+        today = self.lead_id._get_local_today()
+        self.activity_id.date_deadline = today + timedelta(days=self.again_days)
+        self._log(self.env._("Not reached."))
+        return self._get_next()
+
+    def action_reopen(self):
+        """The customer comes back: the deal goes on where it was.
+
+        :return: the action that shows the deal
+        """
+        self._check_open()
+        self._close_call(self.env._("Comes back."))
+        self.lead_id.action_restore()
+        return self.lead_id.redirect_lead_opportunity_view()
+
+    def action_offer(self):
+        """Offer a discount on his next order; a large one waits for the owner.
+
+        :return: the next call
+        :raise UserError: no percentage, or nobody to give it to
+        """
+        self._check_open()
+        if self.percent <= 0:
+            raise UserError(self.env._("Discount: say how many percent."))
+        if not self.partner_id:
+            raise UserError(self.env._("Customer: choose one in the deal first."))
+        lead = self.lead_id
+        offer = self.env["autoservice.discount.offer"].create(
+            {
+                "lead_id": lead.id,
+                "partner_id": self.partner_id.id,
+                "company_id": (lead.company_id or self.env.company).id,
+                "percent": self.percent,
+                "note": self.note,
+            }
+        )
+        self._close_call(self.env._("Discount offered: %s.", offer.name))
+        return self._get_next()
+
+    # Steps
+    def _check_open(self):
+        """Insist on a call that is still to be made.
+
+        :raise UserError: a colleague made it, or the deal is open again
+        """
+        self.ensure_one()
+        self.lead_id.check_access("write")
+        if not self.activity_id.active or self.lead_id.active:
+            raise UserError(self.env._("This call was made already."))
+
+    def _close_call(self, result):
+        """Take the call off the list and keep what came of it."""
+        text = "\n".join(filter(None, (result, self.note)))
+        self.activity_id.action_feedback(feedback=text)
+
+    def _log(self, result):
+        """Keep what came of the call in the deal's history."""
+        self.lead_id.message_post(
+            body=Markup("<p>%s<br/>%s</p>") % (result, self.note or ""),
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _get_next(self):
+        """Open the next call that is due for this user, else close the dialog."""
+        calls = self.env["mail.activity"].search(
+            [
+                *self.activity_id._get_recall_domain(),
+                ("user_id", "=", self.env.uid),
+                ("date_deadline", "<=", fields.Date.context_today(self)),
+                ("id", "!=", self.activity_id.id),
+            ],
+            order="date_deadline, id",
+            limit=1,
+        )
+        if calls:
+            return calls.action_autoservice_recall()
+        return {"type": "ir.actions.act_window_close"}
