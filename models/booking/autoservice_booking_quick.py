@@ -1,16 +1,22 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from datetime import date as Date
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from pytz import timezone, utc
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..common.parameters import check_ids, check_number, check_text
+from ..common.parameters import (
+    check_day,
+    check_ids,
+    check_number,
+    check_text,
+    check_time,
+)
 from ..common.plates import normalize
 from ..common.slots import round_up
+from ..common.working_hours import day_span
 from .autoservice_booking_crew import EXECUTORS
 from .autoservice_booking_services import MOST_FOUND
 
@@ -146,7 +152,7 @@ class AutoserviceBooking(models.Model):
         :raise ValidationError: naming the parameter that is wrong
         """
         self.browse().check_access("create")
-        tz, day = self._get_branch_tz(), self._check_date("date", date)
+        tz, day = self._get_branch_tz(), date and check_day(self.env, "date", date)
         check_number(self.env, "minutes", minutes, 7 * 24 * 60)
         if bay_ids and not bay_kind:
             # Who asks for a lift means that lift, whatever the services need.
@@ -169,32 +175,15 @@ class AutoserviceBooking(models.Model):
             day = start.astimezone(tz).date()
         slots = day and self._get_day_slots(day, tz, now, minutes, wanted)
         return {
-            "date": day and day.isoformat(),
+            "date": bool(day) and day.isoformat(),
             "first": first,
             "slots": self._group_slots(slots or []),
         }
 
     @api.model
-    def _check_date(self, name, value):
-        """Return a day, False for none, or refuse it, naming the parameter."""
-        if not value:
-            return False
-        try:
-            return Date.fromisoformat(value)
-        except (TypeError, ValueError) as error:
-            raise ValidationError(
-                self.env._("%s: give a day, e.g. 2026-01-31.", name)
-            ) from error
-
-    @api.model
     def _get_day_slots(self, day, tz, now, minutes, wanted):
         """Return the slots that begin on a local day, not before now."""
-        start, stop = (
-            tz.localize(datetime.combine(one, time.min))
-            .astimezone(utc)
-            .replace(tzinfo=None)
-            for one in (day, day + timedelta(days=1))
-        )
+        start, stop = day_span(day, tz)
         start = max(start, now)
         if start >= stop:
             return []
@@ -255,7 +244,7 @@ class AutoserviceBooking(models.Model):
         :raise ValidationError: naming the field that is wrong, or who holds the time;
             nothing is created then
         """
-        start = self._check_time("start", start)
+        start = check_time(self.env, "start", start)
         texts = {"phone": phone, "plate": plate, "name": name, "note": note}
         for key, text in texts.items():
             check_text(self.env, key, text)
@@ -270,7 +259,7 @@ class AutoserviceBooking(models.Model):
             **self._prepare_quick_book_vals(service_ids),
         }
         if stop:
-            vals["stop"] = self._check_time("stop", stop)
+            vals["stop"] = check_time(self.env, "stop", stop)
         if employees:
             vals["employee_ids"] = [Command.set(employees.ids)]
         chosen = self._get_chosen(partner_id, vehicle_id)

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_amount
 
-from ..common.parameters import check_ids, check_number, check_text
+from ..common.parameters import check_ids, check_number, check_text, check_time
 
 MOST_FOUND = 50
 MOST_SERVICES = 100
@@ -105,7 +105,7 @@ class AutoserviceBooking(models.Model):
         """
         self.browse().check_access("create")
         products = self._check_wanted(service_ids)
-        start = self._check_time("start", start) if start else False
+        start = check_time(self.env, "start", start) if start else False
         vehicle_class = self._check_vehicle_class(class_id)
         partner, vehicle = self._get_chosen(partner_id, vehicle_id)
         booking = self.new(

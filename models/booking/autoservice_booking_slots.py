@@ -10,8 +10,14 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.intervals import Intervals
 
-from ..common.parameters import check_ids, check_number, check_text, refuse_archived
-from ..common.slots import starts_in, to_utc
+from ..common.parameters import (
+    check_ids,
+    check_number,
+    check_text,
+    check_time,
+    refuse_archived,
+)
+from ..common.slots import starts_in
 from ..workshop.autoservice_bay import MOST_BUFFER_MINUTES
 from .autoservice_booking import LET_GO, OFFER
 from .autoservice_booking_crew import SlotJob
@@ -125,8 +131,8 @@ class AutoserviceBooking(models.Model):
     @api.model
     def _check_window(self, date_from, date_to):
         """Return the window as two naive UTC datetimes, or refuse what is wrong."""
-        start = self._check_time("date_from", date_from)
-        stop = self._check_time("date_to", date_to)
+        start = check_time(self.env, "date_from", date_from)
+        stop = check_time(self.env, "date_to", date_to)
         if start >= stop:
             raise ValidationError(self.env._("date_to: it must be after date_from."))
         if stop - start > timedelta(days=MOST_DAYS):
@@ -134,16 +140,6 @@ class AutoserviceBooking(models.Model):
                 self.env._("date_to: at most %s days after date_from.", MOST_DAYS)
             )
         return start, stop
-
-    @api.model
-    def _check_time(self, name, value):
-        """Return a moment as naive UTC datetime, or refuse it, naming the parameter."""
-        try:
-            return to_utc(value)
-        except ValueError as error:
-            raise ValidationError(
-                self.env._("%s: give a UTC time, e.g. 2026-01-31 08:00:00.", name)
-            ) from error
 
     @api.model
     def _check_employees(self, employee_ids, companies):

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
 from ..common.clashes import lock_together, present
-from ..common.parameters import refuse_archived
+from ..common.parameters import CENTURY, refuse_archived
 from .autoservice_booking import LET_GO, OFFER
 
 _logger = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class AutoserviceBooking(models.Model):
         """
         try:
             moment = fields.Datetime.to_datetime(vals.get(name) or None)
-            is_sane = moment is None or 2000 <= moment.year < 2100
+            is_sane = moment is None or moment.year in CENTURY
         except (TypeError, ValueError):
             is_sane = False
         if not is_sane:

@@ -1,9 +1,14 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """Parameters as programs send them: refused by their name where they are wrong."""
 
+from datetime import date, datetime
+
 from odoo.exceptions import ValidationError
 
+from .slots import to_utc
+
 MOST_ID = 2**31 - 1  # PostgreSQL's integer
+CENTURY = range(2000, 2100)  # any other year is a slip of the finger
 
 
 def check_number(env, name, value, most=MOST_ID):
@@ -37,6 +42,40 @@ def check_text(env, name, value):
     """Refuse what is neither empty nor a text; parameters as of :func:`check_number`."""
     if value and not isinstance(value, str):
         raise ValidationError(env._("%s: give a text.", name))
+
+
+def check_time(env, name, value):
+    """Return a moment as naive UTC datetime; parameters as of :func:`check_number`.
+
+    :raise ValidationError: it is no moment, or none of this century
+    """
+    try:
+        moment = to_utc(value)
+        if moment.year not in CENTURY:
+            raise ValueError(moment)
+    except ValueError as error:
+        raise ValidationError(
+            env._("%s: give a UTC time, e.g. 2026-01-31 08:00:00.", name)
+        ) from error
+    return moment
+
+
+def check_day(env, name, value):
+    """Return a local day as date; parameters as of :func:`check_number`.
+
+    :param value: date or ISO string
+    :raise ValidationError: it is no day, or none of this century
+    """
+    try:
+        is_day = isinstance(value, date) and not isinstance(value, datetime)
+        day = value if is_day else date.fromisoformat(value)
+        if day.year not in CENTURY:
+            raise ValueError(day)
+    except (TypeError, ValueError) as error:
+        raise ValidationError(
+            env._("%s: give a day, e.g. 2026-01-31.", name)
+        ) from error
+    return day
 
 
 def refuse_archived(env, name, records):

@@ -1,17 +1,16 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from datetime import datetime, time, timedelta
-
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 from odoo.tools.sql import escape_psql
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED
 from ..common import vins
+from ..common.parameters import check_day
+from ..common.working_hours import day_span
 
 # Notes that a job shows, the newest.
 MOST_NOTES = 20
@@ -37,8 +36,8 @@ class AutoserviceBooking(models.Model):
         zone = self._get_user_zone()
         now = fields.Datetime.now()
         today = pytz.utc.localize(now).astimezone(zone).date()
-        day = self._read_date(date) or today
-        first, last = self._get_day(day, zone)
+        day = check_day(self.env, "date", date) if date else today
+        first, last = day_span(day, zone)
         me = Domain("employee_id.user_id", "=", self.env.uid)
         until, since = Domain("start", "<", last), Domain("stop", ">", first)
         # Not the booking as a whole: between its pieces it rests.
@@ -133,25 +132,6 @@ class AutoserviceBooking(models.Model):
         # sudo: the working hours of the own company.
         calendar = self.env.company.sudo().resource_calendar_id
         return pytz.timezone(self.env.user.tz or calendar.tz or "UTC")
-
-    @api.model
-    def _read_date(self, text):
-        try:
-            return fields.Date.to_date(text)
-        except (TypeError, ValueError) as error:
-            raise ValidationError(
-                self.env._("Date: %s is not written as YYYY-MM-DD.", text)
-            ) from error
-
-    @api.model
-    def _get_day(self, day, zone):
-        """Return beginning and end of a local day, in naive UTC."""
-        return tuple(
-            zone.localize(datetime.combine(one, time.min))
-            .astimezone(pytz.utc)
-            .replace(tzinfo=None)
-            for one in (day, day + timedelta(days=1))
-        )
 
     # What is told
     def _prepare_job(self, span, day_start):

@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pytz import timezone
 
@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_datetime
 
-from ..common.slots import to_utc
+from ..common.parameters import check_day, check_text, check_time
 from ..common.working_hours import day_span
 
 MOST_HOURS = 7 * 24
@@ -118,8 +118,8 @@ class AutoserviceShift(models.Model):
         """
         self.check_access("create")
         resource = self._check_resource(resource_id)
-        start = self._check_moment("start", start)
-        stop = self._check_moment("stop", stop)
+        start = check_time(self.env, "start", start)
+        stop = check_time(self.env, "stop", stop)
         if not start < stop:
             raise ValidationError(self.env._("stop: it must be after start."))
         known = self.search(
@@ -146,9 +146,9 @@ class AutoserviceShift(models.Model):
         """
         self.check_access("create")
         resource = self._check_resource(resource_id)
-        start, stop = self._check_day(resource, date)
-        if reason and not isinstance(reason, str):
-            raise ValidationError(self.env._("reason: give a text."))
+        day = check_day(self.env, "date", date)
+        start, stop = day_span(day, timezone(resource.tz))
+        check_text(self.env, "reason", reason)
         self._remove_extras(resource, start, stop)
         if not self._get_days_off(resource, start, stop):
             # sudo: the front desk may not write absences of others.
@@ -179,7 +179,8 @@ class AutoserviceShift(models.Model):
         """
         self.check_access("unlink")
         resource = self._check_resource(resource_id)
-        start, stop = self._check_day(resource, date)
+        day = check_day(self.env, "date", date)
+        start, stop = day_span(day, timezone(resource.tz))
         self._remove_extras(resource, start, stop)
         if days_off := self._get_days_off(resource, start, stop):
             days_off.unlink()
@@ -188,7 +189,9 @@ class AutoserviceShift(models.Model):
 
     @api.model
     def _remove_extras(self, resource, start, stop):
-        """Remove the extra shifts that begin on a day, cut one that reaches into it."""
+        """Remove the extra shifts that begin on a day; of one that reaches into it
+        stays what lies before and after.
+        """
         extras = self.search(
             [
                 ("resource_id", "=", resource.id),
@@ -197,14 +200,24 @@ class AutoserviceShift(models.Model):
             ]
         )
         reaching = extras.filtered(lambda shift: shift.start < start)
+        later = [
+            {"resource_id": resource.id, "start": stop, "stop": shift.stop}
+            for shift in reaching
+            if shift.stop > stop
+        ]
         reaching.write({"stop": start})
+        self.create(later)
         (extras - reaching).unlink()
 
     @api.model
     def _get_days_off(self, resource, start, stop):
-        """Return the absences that :meth:`set_day_off` made on a day."""
+        """Return the absences that :meth:`set_day_off` made for a day.
+
+        Their middle counts: where the time zone was changed since, an absence reaches
+        into the day beside its own.
+        """
         # sudo: the front desk may not read absences of others; only our own are taken.
-        return (
+        near = (
             self.env["resource.calendar.leaves"]
             .sudo()
             .search(
@@ -214,6 +227,11 @@ class AutoserviceShift(models.Model):
                     ("date_from", "<", stop),
                     ("date_to", ">", start),
                 ]
+            )
+        )
+        return near.filtered(
+            lambda one: (
+                start <= one.date_from + (one.date_to - one.date_from) / 2 < stop
             )
         )
 
@@ -238,29 +256,3 @@ class AutoserviceShift(models.Model):
                 self.env._("resource_id: there is no such bay or person here.")
             )
         return resource
-
-    @api.model
-    def _check_moment(self, name, value):
-        """Return a moment as naive UTC datetime, or refuse it, naming the parameter."""
-        try:
-            moment = to_utc(value)
-            if not 2000 <= moment.year < 2100:
-                raise ValueError(moment)
-        except ValueError as error:
-            raise ValidationError(
-                self.env._("%s: give a UTC time, e.g. 2026-01-31 08:00:00.", name)
-            ) from error
-        return moment
-
-    @api.model
-    def _check_day(self, resource, day):
-        """Return begin and end of a local day of the resource, naive UTC, or refuse."""
-        try:
-            day = day if isinstance(day, date) else date.fromisoformat(day)
-            if not 2000 <= day.year < 2100:
-                raise ValueError(day)
-        except (TypeError, ValueError) as error:
-            raise ValidationError(
-                self.env._("date: give a day, e.g. 2026-01-31.")
-            ) from error
-        return day_span(day, timezone(resource.tz))

@@ -288,6 +288,7 @@ class TestQuickBook(AutoserviceCase):
             ("minutes", "quick_slots", [0]),
             ("date", "quick_slots", [40, "tomorrow"]),
             ("date", "quick_slots", [40, 5]),
+            ("date", "quick_slots", [40, "0001-01-01"]),
             ("bay_ids", "quick_slots", [40, False, [], False, ["1"]]),
         )
         for name, method, args in calls:

@@ -308,6 +308,32 @@ class TestWorkingTime(TransactionCase):
         self.Shift.set_day_off(self.resource.id, "2026-11-23")
         self.assertEqual(shift.stop, datetime(2026, 11, 22, 22))
 
+    def test_a_shift_over_a_whole_day_off_goes_on_after_it(self):
+        self.Shift.add_extra(
+            self.resource.id, "2026-11-22 18:00:00", "2026-11-24 02:00:00"
+        )
+        self.Shift.set_day_off(self.resource.id, "2026-11-23")
+        self.assertEqual(
+            self._hours(datetime(2026, 11, 22, 18), days=2),
+            [
+                ("22 18:00", "22 22:00"),
+                ("23 22:00", "24 02:00"),
+                ("24 07:00", "24 16:00"),
+            ],
+        )
+
+    def test_the_day_off_beside_is_another_one_whatever_the_time_zone(self):
+        self.Shift.set_day_off(self.resource.id, "2026-11-24")
+        self.resource.tz = "Asia/Tokyo"
+        self.Shift.clear_day(self.resource.id, "2026-11-25")
+        self.Shift.set_day_off(self.resource.id, "2026-11-25")
+        days_off = self.env["resource.calendar.leaves"].search(
+            [("resource_id", "=", self.resource.id)], order="date_from"
+        )
+        self.assertEqual(len(days_off), 2)
+        self.Shift.clear_day(self.resource.id, "2026-11-24")
+        self.assertEqual(days_off.exists(), days_off[1])
+
     def test_people_have_extra_shifts_and_days_off_too(self):
         person = self.env["hr.employee"].create(
             {"name": "Petru", "resource_calendar_id": self.days.id}
@@ -330,6 +356,8 @@ class TestWorkingTime(TransactionCase):
             ("date", lambda: self.Shift.set_day_off(id_, "tomorrow")),
             ("date", lambda: self.Shift.set_day_off(id_, None)),
             ("date", lambda: self.Shift.clear_day(id_, 7)),
+            ("date", lambda: self.Shift.clear_day(id_, "1026-11-23")),
+            ("start", lambda: self.Shift.add_extra(id_, "1026-11-23", span[1])),
             ("reason", lambda: self.Shift.set_day_off(id_, "2026-11-23", 7)),
             ("resource_id", lambda: self.Shift.clear_day(False, "2026-11-23")),
         ):
