@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED, OFFER
-from .autoservice_act import HANDOVER, RECEPTION, SIGNED, VOID
+from .autoservice_act import DRAFT, HANDOVER, RECEPTION, SIGNED, VOID
 
 # In which phases of a booking its car comes and goes.
 AT_WORK = {
@@ -85,6 +85,26 @@ class AutoserviceBooking(models.Model):
                         car=other[0].vehicle_id.display_name,
                     )
                 )
+
+    # CRUD
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        # sudo: acts count whoever deletes; only their names are told.
+        acts = self.sudo().act_ids
+        if signed := acts.filtered(lambda act: act.phase != DRAFT):
+            raise UserError(
+                self.env._(
+                    "%s was signed: its booking cannot be deleted, cancel it instead.",
+                    ", ".join(signed.mapped("name")),
+                )
+            )
+
+    def unlink(self):
+        """Delete the bookings with the drafts of their acts."""
+        self.check_access("unlink")
+        self._unlink_except_signed()
+        self.sudo().act_ids.unlink()  # sudo: drafts go with the booking they are of
+        return super().unlink()
 
     # Verbs
     def action_receive(self):

@@ -123,6 +123,21 @@ class TestReception(ActCase):
         self.assertEqual(act.signed_by, "Ion Popa")
         self.assertEqual(len(self.vehicle.odometer_ids), 1)
 
+    def test_booking_takes_its_drafts_along_and_keeps_what_was_signed(self):
+        booking = self._book(self.wash, vehicle_id=self.vehicle.id, start=self._later())
+        act = self._open(booking)
+        booking.with_user(self.owner_user).unlink()
+        self.assertFalse(booking.exists() or act.exists())
+        booking = self._book(self.wash, vehicle_id=self.vehicle.id, start=self._later())
+        act = self._open(booking)
+        self._sign(act, odometer=5)
+        with self.assertRaisesRegex(UserError, f"{act.name} was signed"):
+            booking.with_user(self.owner_user).unlink()
+        self.assertTrue(act.exists())
+
+    def _later(self):
+        return self.now + timedelta(days=3)
+
     def test_signed_act_cannot_be_changed(self):
         """Not by its fields, its rows, their photos, nor by an owner."""
         damage = Command.create({"x": 1, "y": 1, "photo": draw_picture()})
