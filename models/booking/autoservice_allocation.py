@@ -131,21 +131,21 @@ class AutoserviceAllocation(models.Model):
             allocation.stop = booking.stop if release == start else release
 
     def _get_own_span(self):
-        """The time of a partial allocation; what is done early ends it, too."""
-        start, stop = self.start, self.stop
-        release, finished = self.booking_id.release_at, self.booking_id.finished_at
-        if self.is_until_end and release > start:
+        """The time of a partial allocation, which ends when its booking lets go.
+
+        What begins later keeps its time, but does not hold it.
+        """
+        start, stop, release = self.start, self.stop, self.booking_id.release_at
+        if start < release and (self.is_until_end or release < stop):
             stop = release
-        elif finished and start < finished < stop:
-            stop = finished
         return start, stop
 
-    @api.depends("booking_id.phase", "booking_id.finished_at", "start")
+    @api.depends("booking_id.phase", "booking_id.release_at", "start")
     def _compute_is_holding(self):
         for allocation in self:
-            booking = allocation.booking_id
-            finished = booking.finished_at
-            is_over = finished and allocation.start and finished <= allocation.start
+            booking, start = allocation.booking_id, allocation.start
+            # Done before its time came, or a piece after the end of the booking.
+            is_over = start and booking.release_at and booking.release_at <= start
             allocation.is_holding = not is_over and booking._is_holding_time()
 
     @api.depends("resource_id", "start", "stop")

@@ -445,6 +445,8 @@ class AutoserviceBooking(models.Model):
             result = super().write(vals)
             newcomers._refuse_archived_vehicle()
             self._move_partial(partial)
+            if not self.env.context.get("autoservice_keep_pieces"):
+                self._trim_pieces()
         return result
 
     @api.ondelete(at_uninstall=False)

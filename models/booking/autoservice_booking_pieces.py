@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from ..common.parameters import check_number
-from ..common.spans import gap_minutes
+from ..common.parameters import check_number, check_time
+from ..common.spans import add_minutes, gap_minutes
 from .autoservice_booking_time import MAX_MINUTES
 
 
@@ -70,11 +70,11 @@ class AutoserviceBooking(models.Model):
         :return: True
         :raise ValidationError: naming the parameter that is wrong, or who holds the
             bay or a person
-        :raise UserError: the booking is closed
+        :raise UserError: the booking is closed, or the work is done
         """
         rest, again = self._check_carry_over(stop, start, minutes)
-        pause = int((again - rest).total_seconds() // 60)
-        left = timedelta(minutes=minutes or 0) or self.stop - rest
+        later = self._get_later_pause(rest, again)
+        left = timedelta(minutes=minutes or 0) or self.stop - later - rest
         if left <= timedelta(0):
             raise ValidationError(
                 self.env._("minutes: the planned time is over, say how long it takes.")
@@ -84,14 +84,19 @@ class AutoserviceBooking(models.Model):
                 self._split_pieces(rest, again, minutes)
                 self._fit_pieces()
             else:
+                pause = int((again - rest - later).total_seconds() // 60)
                 self._set_span(self.start, again + left, self.pause_minutes + pause)
         return True
 
     def _check_carry_over(self, stop, start, minutes):
         """Return stop and start in naive UTC, or refuse what is wrong."""
         self._check_may_change()
-        rest = self._check_time("stop", stop)
-        again = self._check_time("start", start)
+        if self.finished_at:
+            raise UserError(
+                self.env._("%s is done: nothing is left to carry over.", self.name)
+            )
+        rest = check_time(self.env, "stop", stop)
+        again = check_time(self.env, "start", start)
         if minutes is not None and minutes is not False:
             check_number(self.env, "minutes", minutes, MAX_MINUTES)
         if rest <= self.start:
@@ -103,6 +108,18 @@ class AutoserviceBooking(models.Model):
                 self.env._("start: it must be after the work has stopped.")
             )
         return rest, again
+
+    def _get_later_pause(self, rest, again):
+        """The pause that lies after the moment at which the work stops, a timedelta.
+
+        Pieces say so themselves. Where nothing is held only its length is known: it
+        lies later if there is no room for it before, or if it is said once more.
+        """
+        pause = timedelta(minutes=self.pause_minutes)
+        has_room = pause <= rest - self.start
+        if self.allocation_ids or (has_room and pause != again - rest):
+            return timedelta(0)
+        return pause
 
     def _split_pieces(self, rest, again, minutes=None):
         """Cut what is held when the work stops, and hold the same when it goes on.
@@ -165,7 +182,11 @@ class AutoserviceBooking(models.Model):
         last.filtered(lambda row: not row.is_until_end)._write_own(
             {"is_until_end": True}
         )
-        (pieces - last).filtered("is_until_end")._write_own({"is_until_end": False})
+        for row in (pieces - last).filtered("is_until_end"):
+            # With its time, which the present end of the booking would cut.
+            row._write_own(
+                {"is_until_end": False, "start": row.start, "stop": row.stop}
+            )
         self._set_span(start, stop, pause)
 
     def _set_span(self, start, stop, pause):
@@ -174,6 +195,25 @@ class AutoserviceBooking(models.Model):
             self.with_context(autoservice_keep_pieces=True)._write_facts(
                 {"start": start, "stop": stop, "pause_minutes": pause}
             )
+
+    def _trim_pieces(self):
+        """Remove the pieces that begin after the end of bookings that became shorter.
+
+        Where all is held in pieces, the pauses after the last minute of work go too.
+        """
+        for booking in self.filtered(lambda one: not one.finished_at):
+            rows, end = booking.allocation_ids, booking.release_at
+            pieces = rows.filtered("is_partial")
+            if not pieces.filtered(lambda row, end=end: row.start >= end):
+                continue
+            if rows == pieces:
+                spans = [(row.start, row.stop) for row in rows]
+                end = add_minutes(min(spans)[0], booking.duration, spans)
+            beyond = pieces.filtered(lambda row, end=end: row.start >= end)
+            for row in (pieces - beyond).filtered(lambda row, end=end: row.stop > end):
+                row._write_own({"start": row.start, "stop": end})
+            beyond.unlink()
+            booking._fit_pieces()
 
     def _clip_pieces(self):
         """Cut the pieces that reach beyond the booking, which became shorter.

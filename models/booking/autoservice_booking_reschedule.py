@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from ..common.parameters import check_number
+from ..common.parameters import check_number, check_time
 
 
 class AutoserviceBooking(models.Model):
@@ -67,8 +67,8 @@ class AutoserviceBooking(models.Model):
     def _check_reschedule(self, start, stop):
         """Return start and end (or None) in naive UTC, or refuse what is wrong."""
         self._check_may_change()
-        start = self._check_time("start", start)
-        stop = self._check_time("stop", stop) if stop else None
+        start = check_time(self.env, "start", start)
+        stop = check_time(self.env, "stop", stop) if stop else None
         if stop and stop <= start:
             raise ValidationError(self.env._("stop: it must be after start."))
         return start, stop
@@ -170,6 +170,7 @@ class AutoserviceBooking(models.Model):
             Allocation._lock_resources(
                 [*self.allocation_ids.resource_id.ids, *resource_ids]
             )
+            self._trim_pieces()
             yield
 
     def _replace_holder(self, rows, resource_id):

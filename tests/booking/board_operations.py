@@ -46,6 +46,22 @@ HELD = """
        AND b.start < %(stop)s AND b.release_at > %(start)s
        AND a.start < %(stop)s AND a.stop > %(start)s
 """
+# What the board shows without a row: nothing of the kind is held.
+UNHELD = """
+    SELECT b.id, b.start, b.release_at
+      FROM autoservice_booking b
+     WHERE b.company_id = %(company)s AND b.phase NOT IN ('archived', 'cancelled')
+       AND b.start < %(stop)s AND b.release_at > %(start)s AND b.start < b.release_at
+       AND NOT EXISTS (
+           SELECT FROM autoservice_allocation a
+            WHERE a.booking_id = b.id AND a.is_holding AND a.{holder} IS NOT NULL)
+"""
+# What is held after its booking has let go.
+BEYOND = """
+    SELECT a.id FROM autoservice_allocation a
+      JOIN autoservice_booking b ON b.id = a.booking_id
+     WHERE a.is_holding AND a.stop > b.release_at
+"""
 
 
 class Undone(Exception):
@@ -194,7 +210,7 @@ class Day:
 
     # What must hold
     def check(self):
-        """Nothing overlaps, and the board shows what the tables hold.
+        """Nothing overlaps or is held for nothing; the board shows what is held.
 
         :raise AssertionError: naming the rows
         """
@@ -202,22 +218,28 @@ class Day:
         self.env.cr.execute(OVERLAPS)
         overlaps = self.env.cr.fetchall()
         assert not overlaps, f"overlap: {overlaps}"
+        self.env.cr.execute(BEYOND)
+        beyond = self.env.cr.fetchall()
+        assert not beyond, f"held after the end: {beyond}"
         for rows in ("bay", "employee"):
             board = self.Booking.get_board(*self.window, rows=rows)
             shown = {
                 (bar["id"], bar["booking_id"], bar["row"], bar["start"], bar["stop"])
                 for bar in board["bars"]
-                if bar["id"]
             }
-            held = self._read_held(f"{rows}_id")
+            held = self._read(HELD, f"{rows}_id")
+            held |= {
+                (False, id_, False, *span)
+                for id_, *span in self._read(UNHELD, f"{rows}_id")
+            }
             assert shown == held, f"{rows}: board {shown ^ held} or tables only"
             known = {row["id"] for row in board["rows"]}
-            assert {bar[2] for bar in shown} <= known, "a bar without its row"
+            assert {bar[2] for bar in shown if bar[2]} <= known, "a bar without its row"
 
-    def _read_held(self, holder):
+    def _read(self, query, holder):
         start, stop = self.window
         self.env.cr.execute(
-            HELD.format(holder=holder),
+            query.format(holder=holder),
             {"company": self.env.company.id, "start": start, "stop": stop},
         )
         return {
