@@ -7,6 +7,7 @@ from . import autoservice_bay
 from . import autoservice_booking
 from . import autoservice_booking_board
 from . import autoservice_booking_crew
+from . import autoservice_booking_desk
 from . import autoservice_booking_forecast
 from . import autoservice_booking_freed
 from . import autoservice_booking_news
@@ -28,5 +29,6 @@ from . import ir_websocket
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import resource_calendar_leaves_news
 from . import resource_resource

@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from . import freed_time
@@ -9,9 +9,15 @@ HELD_BY = {"start", "stop", "is_holding", "resource_id"}
 
 
 class AutoserviceAllocation(models.Model):
-    """The waiting list hears of every bay and person that is let go."""
+    """The waiting list hears of every bay and person that is held or let go."""
 
     _inherit = "autoservice.allocation"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        allocations = super().create(vals_list)
+        freed_time.collect(self.env).taken.update(allocations.company_id.ids)
+        return allocations
 
     def _write_multi(self, vals_list):
         """Hear of computed values too, such as a booking that is cancelled."""

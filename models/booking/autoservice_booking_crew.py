@@ -72,10 +72,11 @@ class AutoserviceBooking(models.Model):
         """
         total, roles = 0, set()
         minutes_by_kind, people_by_skills = Counter(), defaultdict(int)
+        cards = self.env["product.product"].union(*services)._get_tech_cards()
         for product in services:
             # sudo: who may book may not always read tech cards; what they need is no
             # secret.
-            card = product._get_tech_cards()[product.id].sudo()
+            card = cards[product.id].sudo()
             if not card:
                 continue
             minutes = card._get_minutes(vehicle_class)

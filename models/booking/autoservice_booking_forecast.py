@@ -1,7 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -16,18 +17,33 @@ LOOK_BACK = timedelta(days=2)
 LOOK_AHEAD = timedelta(days=21)
 
 
+class MissingParts(NamedTuple):
+    """Parts that a booking waits for."""
+
+    date: datetime | None = None  # when the last of those is due that were ordered
+    undated: int = 0  # how many kinds of parts nobody knows a date of
+
+
+class Forecast(NamedTuple):
+    """What becomes of a booking as things stand."""
+
+    stop: datetime | None  # when its work will be done, naive UTC; None: nobody knows
+    missing: MissingParts | None = None
+
+
 class AutoserviceBooking(models.Model):
     """When work will be done, as things stand: for many bookings in a few queries."""
 
     _inherit = "autoservice.booking"
 
-    def _get_expected_stops(self):
-        """Return {booking id: when its work is expected to be done, naive UTC}.
+    def _get_forecasts(self):
+        """Return {booking id: Forecast} of what is booked or in work.
 
         Work that has begun goes on from the real start, or from what was ticked off
         last, for the minutes that are left. Work that has not begun waits for its
         start, for what is before it on its bay and with its people, and for its parts.
-        Beyond its planned end it goes on in the working hours of the bay.
+        Beyond its planned end it goes on in the working hours of the bay. Nobody knows
+        the end of what waits for parts without a date.
         """
         self.env.flush_all()  # everything below is read from the tables
         now = fields.Datetime.now()
@@ -35,20 +51,25 @@ class AutoserviceBooking(models.Model):
         self._read_pieces(jobs)
         ids = list(jobs)
         left = self._get_work_left(ids)
-        parts = self._get_parts_dates(ids)
+        missing = self._get_missing_parts(ids)
         hours = self._get_bay_hours(now)
         queues = defaultdict(list)
         for id_, job in sorted(jobs.items(), key=lambda item: item[1]["last"]):
-            begin, minutes = _get_begin(job, now, left.get(id_), parts.get(id_))
+            parts = missing.get(id_) or MissingParts()
+            begin, minutes = _get_begin(job, now, left.get(id_), parts.date)
             for resource_id, start in job["first_by_resource"].items():
                 if job["phase"] != IN_WORK:
                     begin = max([begin, *_get_delays(queues[resource_id], start)])
-            job["expected"] = _finish(job, now, begin, minutes, hours)
-            if job["expected"] > job["stop"] and _is_in_the_way(job, now):
+            expected = _finish(job, now, begin, minutes, hours)
+            if expected > job["stop"] and _is_in_the_way(job, now):
                 for resource_id, start in job["last_by_resource"].items():
-                    queues[resource_id].append((start, job["expected"]))
+                    queues[resource_id].append((start, expected))
+            is_unknown = minutes and parts.undated
+            job["forecast"] = Forecast(
+                None if is_unknown else expected, missing.get(id_)
+            )
         # The time of what is done or called off is past.
-        return {id_: jobs[id_]["expected"] for id_ in self.ids if id_ in jobs}
+        return {id_: jobs[id_]["forecast"] for id_ in self.ids if id_ in jobs}
 
     def _read_jobs(self, now):
         """Read what is not done: of these bookings, and what is near them in time.
@@ -127,12 +148,11 @@ class AutoserviceBooking(models.Model):
         return {}
 
     @api.model
-    def _get_parts_dates(self, ids):
+    def _get_missing_parts(self, ids):
         """Hook: which bookings wait for parts, and until when.
 
         :param ids: ids of bookings
-        :return: {booking id: naive UTC, or None if nobody knows}; as many queries for
-            no ids as for many
+        :return: {booking id: MissingParts}; as many queries for no ids as for many
         """
         return {}
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
+from ..common.tasks import create_tasks
 from .autoservice_booking import ARCHIVED, BOOKED, IN_WORK, OFFER
 from .autoservice_booking_board import to_string
+from .autoservice_booking_forecast import Forecast
 
 # A promise is not broken by a few minutes.
 SLACK = timedelta(minutes=5)
@@ -36,11 +38,17 @@ class AutoserviceBooking(models.Model):
         copy=False,
         help="The promise for which a task was raised.",
     )
+    is_promise_alert_for_parts = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The task was raised because nobody knows when parts will come.",
+    )
     expected_stop = fields.Datetime(
         string="Expected end",
         compute="_compute_expected_stop",
         help="When the work will be done as things stand: by the real start, the work"
-        " that is left, what comes before it on the bay, and missing parts.",
+        " that is left, what comes before it on the bay, and missing parts. Empty where"
+        " parts have no expected date.",
     )
     is_promise_in_danger = fields.Boolean(
         string="Promise in danger", compute="_compute_expected_stop"
@@ -61,11 +69,12 @@ class AutoserviceBooking(models.Model):
     @api.depends("promised_at", "start", "stop", "phase", "started_at", "duration")
     def _compute_expected_stop(self):
         saved = self._origin
-        expected = saved._get_expected_stops() if saved else {}
+        forecasts = saved._get_forecasts() if saved else {}
         for booking in self:
-            booking.expected_stop = expected.get(booking._origin.id, booking.stop)
+            forecast = forecasts.get(booking._origin.id) or Forecast(booking.stop)
+            booking.expected_stop = forecast.stop
             booking.is_promise_in_danger = booking.phase in (BOOKED, IN_WORK) and (
-                _is_in_danger(booking.promised_at, booking.expected_stop)
+                _is_in_danger(booking.promised_at, forecast)
             )
 
     # CRUD
@@ -88,8 +97,7 @@ class AutoserviceBooking(models.Model):
     def _get_board_marks(self):
         """Add the promise and what will become of it."""
         marks = super()._get_board_marks()
-        expected = self._get_expected_stops()
-        waiting = self._get_parts_dates(self.ids)
+        forecasts = self._get_forecasts()
         # The bookings were searched with the rights of the user.
         for id_, phase, promised, release in self.env.execute_query(
             SQL(
@@ -98,13 +106,13 @@ class AutoserviceBooking(models.Model):
                 self.ids,
             )
         ):
-            stop = expected.get(id_, release)
+            forecast = forecasts.get(id_) or Forecast(release)
             is_open = phase in (BOOKED, IN_WORK)
             marks[id_].update(
                 promised_at=to_string(promised),
-                expected_stop=to_string(stop),
-                is_promise_in_danger=is_open and _is_in_danger(promised, stop),
-                is_waiting_parts=is_open and id_ in waiting,
+                expected_stop=bool(forecast.stop) and to_string(forecast.stop),
+                is_promise_in_danger=is_open and _is_in_danger(promised, forecast),
+                is_waiting_parts=is_open and bool(forecast.missing),
             )
         return marks
 
@@ -133,21 +141,28 @@ class AutoserviceBooking(models.Model):
                 ("promised_at", "<", now + WATCHED_AHEAD),
             ]
         )
-        expected = watched._get_expected_stops()
+        forecasts = watched._get_forecasts()
         endangered = watched.filtered(
-            lambda one: _is_in_danger(one.promised_at, expected.get(one.id))
+            lambda one: _is_in_danger(one.promised_at, forecasts[one.id])
         )
         new = endangered.filtered(
-            lambda one: one.promise_alerted_for != one.promised_at
+            lambda one: (
+                one.promise_alerted_for != one.promised_at
+                or one.is_promise_alert_for_parts == bool(forecasts[one.id].stop)
+            )
         )
-        new._raise_promise_tasks(expected)
+        if new:
+            new.activity_unlink([ACTIVITY])  # raised for another reason
+            new._raise_promise_tasks(forecasts)
         # What is promised for a time that is over stays a task until it is done.
-        alerted = self.search(
+        activity_type = self.env.ref(ACTIVITY, raise_if_not_found=False)
+        alerted = activity_type and self.search(
             [
                 ("company_id", "=", company.id),
-                ("activity_type_id", "=", self.env.ref(ACTIVITY).id),
+                ("activity_type_id", "=", activity_type.id),
             ]
         )
+        alerted = alerted or self.browse()
         safe = alerted.filtered(
             lambda one: (
                 one not in endangered
@@ -156,65 +171,67 @@ class AutoserviceBooking(models.Model):
         )
         safe.activity_unlink([ACTIVITY])
 
-    def _raise_promise_tasks(self, expected):
-        """Plan one task per booking, for its administrator, without sending anything.
+    def _raise_promise_tasks(self, forecasts):
+        """Plan one task per booking, without sending anything.
 
-        :param expected: what :meth:`_get_expected_stops` gave
+        It is for the front desk; where parts have no date, for who orders them.
+
+        :param forecasts: what :meth:`_get_forecasts` gave
         """
-        users = self._get_promise_users()
-        activity_type = self.env.ref(ACTIVITY)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "automated": True,
-                    "summary": booking._describe_danger(expected[booking.id]),
-                    "date_deadline": fields.Date.context_today(booking),
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": booking.id,
-                    "user_id": users[booking].id,
-                }
-                for booking in self
-            ]
-        )
-        for promised_at, bookings in self.grouped("promised_at").items():
-            bookings._write_facts({"promise_alerted_for": promised_at})
+        undated = self.filtered(lambda one: not forecasts[one.id].stop)
+        users = {
+            **(self - undated)._get_desk_users(),
+            **undated._get_part_buyers(),
+        }
+        told = self.filtered(lambda one: users[one])
+        tasks = [
+            (users[one], one, one._describe_danger(forecasts[one.id]), False)
+            for one in told
+        ]
+        create_tasks(self.env, tasks, ACTIVITY)
+        for for_parts, group in ((True, told & undated), (False, told - undated)):
+            for promised_at, bookings in group.grouped("promised_at").items():
+                bookings._write_facts(
+                    {
+                        "promise_alerted_for": promised_at,
+                        "is_promise_alert_for_parts": for_parts,
+                    }
+                )
 
-    def _describe_danger(self, expected):
+    def _get_part_buyers(self):
+        """Return {booking: user who orders its parts}, with all rights.
+
+        Extended by who knows the store.
+        """
+        return self._get_desk_users()
+
+    def _describe_danger(self, forecast):
         """Say what was promised and what is expected, in the hours of the company."""
         # sudo: the hours of a company are no secret.
         zone = self.company_id.sudo().resource_calendar_id.tz
-        times = {
-            name: format_datetime(self.env, moment, tz=zone, dt_format="dd.MM HH:mm")
-            for name, moment in (("promised", self.promised_at), ("expected", expected))
-        }
+        promised, expected = (
+            moment
+            and format_datetime(self.env, moment, tz=zone, dt_format="dd.MM HH:mm")
+            for moment in (self.promised_at, forecast.stop)
+        )
+        if not expected:
+            return self.env._(
+                "Promised for %(promised)s, no expected date for parts: %(count)s.",
+                promised=promised,
+                count=forecast.missing.undated,
+            )
         return self.env._(
-            "Promised for %(promised)s, expected at %(expected)s.", **times
+            "Promised for %(promised)s, expected at %(expected)s.",
+            promised=promised,
+            expected=expected,
         )
 
-    def _get_promise_users(self):
-        """Return {booking: whom the task is for}: its administrator, else a manager."""
-        # sudo: users are read to choose one; nothing is told of them.
-        bookings = self.sudo()
-        managers = bookings.env["res.users"].search(
-            [
-                ("share", "=", False),
-                ("company_ids", "in", bookings.company_id.ids),
-                ("all_group_ids", "in", self.env.ref("autoservice.group_manager").ids),
-            ]
-        )
-        result = {}
-        for booking in bookings:
-            own = booking.administrator_id.user_id | booking.create_uid
-            at_hand = managers.filtered(
-                lambda user, company=booking.company_id: company in user.company_ids
-            )
-            result[booking.sudo(False)] = (
-                (own & at_hand)[:1] or at_hand[:1] or booking.env.user
-            )
-        return result
 
+def _is_in_danger(promised, forecast):
+    """Whether a promise will not be kept, or nobody knows.
 
-def _is_in_danger(promised, expected):
-    """Whether a promise will not be kept; both are naive UTC, or None."""
-    return bool(promised and expected and expected > promised + SLACK)
+    :param promised: naive UTC, or None
+    :param forecast: a Forecast
+    """
+    expected = forecast.stop
+    return bool(promised and (not expected or expected > promised + SLACK))

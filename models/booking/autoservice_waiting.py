@@ -184,10 +184,12 @@ class AutoserviceWaiting(models.Model):
 
     @api.depends("partner_id")
     def _compute_vehicle_id(self):
-        """A customer with one car comes with that car."""
+        """A customer with one car comes with that car, never with another's."""
         for waiting in self:
-            cars = waiting.partner_id.vehicle_ids
-            waiting.vehicle_id = waiting.vehicle_id or (len(cars) == 1 and cars)
+            cars, car = waiting.partner_id.vehicle_ids, waiting.vehicle_id
+            if waiting.partner_id and car not in cars:
+                car = len(cars) == 1 and cars
+            waiting.vehicle_id = car
 
     @api.depends("phase")
     def _compute_can(self):
@@ -230,14 +232,9 @@ class AutoserviceWaiting(models.Model):
                     stop=format_datetime(self.env, self.date_to, dt_format="short"),
                 )
             )
-        booking = self._create_booking(slot)
-        waiting._set_phase(
-            BOOKED,
-            booking_id=booking.id,
-            slot_start=slot.start,
-            slot_bay_id=slot.bay_id,
-            slot_employee_ids=[Command.set(slot.employee_ids)],
-        )
+        # Before the time is taken, so that nobody looks for another one.
+        waiting._set_phase(BOOKED, **self._prepare_slot_vals(slot))
+        waiting._write_facts({"booking_id": self._create_booking(slot).id})
         action = self._get_booking_action()
         if offered and offered != slot.start:
             return self._get_other_time_action(action, slot.start)
@@ -289,6 +286,18 @@ class AutoserviceWaiting(models.Model):
         if phase != OFFERED:
             self.activity_unlink(["mail.mail_activity_data_todo"])
         return super()._set_phase(phase, **vals)
+
+    @api.model
+    def _prepare_slot_vals(self, slot):
+        """Values of who has a time.
+
+        :param slot: a WaitingSlot
+        """
+        return {
+            "slot_start": slot.start,
+            "slot_bay_id": slot.bay_id,
+            "slot_employee_ids": [Command.set(slot.employee_ids)],
+        }
 
     @api.model
     def _prepare_no_slot_vals(self):
@@ -353,10 +362,16 @@ class AutoserviceWaiting(models.Model):
     # Cron
     @api.model
     def _cron_expire(self):
-        """Take those off the list who could come until now; forget times gone by."""
+        """Take those off the list who could come until now; forget times gone by.
+
+        What is left of a time goes to the next one; who can still come is searched for
+        another.
+        """
         now = fields.Datetime.now()
         domain = [("state", "in", (WAITING, OFFERED)), ("date_to", "<=", now)]
         waiting = self.with_context(autoservice_verb=VERB, mail_notrack=True)
-        waiting.search(domain)._set_phase(EXPIRED, **self._prepare_no_slot_vals())
+        waiting.search(domain)._pass_on(EXPIRED)
         domain = [("state", "=", OFFERED), ("slot_start", "<=", now)]
-        waiting.search(domain)._set_phase(WAITING, **self._prepare_no_slot_vals())
+        missed = waiting.search(domain)
+        missed._pass_on(WAITING)
+        missed._search_on()

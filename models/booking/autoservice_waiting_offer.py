@@ -5,16 +5,19 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import format_datetime
 from odoo.tools.intervals import Intervals
 
 from ..common.slots import GRID_MINUTES, round_up
+from ..common.tasks import create_tasks
 from .autoservice_booking_crew import SlotJob
 from .autoservice_waiting import OFFERED, WAITING
 
 # Nobody waits for a time that lies farther away.
 FARTHEST = timedelta(days=120)
+# Nobody can be called and be here in less.
+NOTICE = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 GRID = timedelta(minutes=GRID_MINUTES)
 
@@ -59,15 +62,88 @@ class AutoserviceWaiting(models.Model):
         if not waiting:
             return
         jobs = waiting._get_jobs(window, now)
-        offers = waiting._match(jobs, self._get_freed_times(spans, now))
+        self._offer(waiting._match(jobs, self._get_freed_times(spans, now)))
+
+    @api.model
+    def _offer(self, offers):
+        """Note which times were found, and tell of them.
+
+        :param offers: {waiting: WaitingSlot}
+        """
         for one, slot in offers.items():
-            one._set_phase(
-                OFFERED,
-                slot_start=slot.start,
-                slot_bay_id=slot.bay_id,
-                slot_employee_ids=[Command.set(slot.employee_ids)],
-            )
+            one._set_phase(OFFERED, **self._prepare_slot_vals(slot))
         self.browse([one.id for one in offers])._tell_responsible()
+
+    @api.model
+    def _take_back(self, company_ids):
+        """Let those wait on whose bay or people are held by now; return them.
+
+        The number of queries does not grow with those who wait.
+
+        :param company_ids: ids of companies in which something is held anew
+        """
+        if not company_ids:
+            return self.browse()
+        offered = self.search(
+            [
+                ("state", "=", OFFERED),
+                ("company_id", "in", list(company_ids)),
+                ("slot_start", ">", fields.Datetime.now()),
+            ]
+        )
+        lost = offered._filter_taken() if offered else offered
+        if lost:
+            lost._set_phase(WAITING, **self._prepare_no_slot_vals())
+            text = self.env._("The time that was found is taken by another booking.")
+            lost._message_log_batch(bodies=dict.fromkeys(lost.ids, text))
+        return lost
+
+    def _filter_taken(self):
+        """Return those of these whose bay or people are held at the time offered."""
+        slots = {
+            one: (
+                # sudo: see SlotJob.
+                one.slot_bay_id.resource_id | one.sudo().slot_employee_ids.resource_id,
+                one.slot_start,
+                one.slot_start + timedelta(minutes=one._get_minutes()),
+            )
+            for one in self.with_context(active_test=False)
+        }
+        resources, starts, stops = zip(*slots.values(), strict=True)
+        resources = self.env["resource.resource"].union(*resources)
+        Booking = self.env["autoservice.booking"]
+        held = Booking._get_held_time(resources, (min(starts), max(stops)))
+        taken = [
+            one.id
+            for one, (holders, start, stop) in slots.items()
+            if any(
+                since < stop and until > start
+                for id_ in holders.ids
+                for since, until, _records in held[id_]
+            )
+        ]
+        return self.browse(taken)
+
+    def _search_on(self):
+        """Offer the first free time of all to those of these who still wait.
+
+        The number of queries does not grow with those who wait.
+        """
+        begin = fields.Datetime.now() + NOTICE
+        waiting = self.filtered(
+            lambda one: one.phase == WAITING and one.date_to > begin
+        )
+        if not waiting:
+            return
+        window = begin, min(max(waiting.mapped("date_to")), begin + FARTHEST)
+        jobs = waiting._get_jobs(window, begin)
+        free, busy = waiting._get_free(jobs)
+        offers = {}
+        for one, job in jobs.items():
+            if slot := self._find_first(job, free, busy[one.vehicle_id.id]):
+                offers[one] = slot
+                self._take(slot, free)
+        self._offer(offers)
 
     @api.model
     def _get_freed_times(self, spans, now):
@@ -286,12 +362,11 @@ class AutoserviceWaiting(models.Model):
     # Telling
     def _tell_responsible(self):
         """Raise a task for the responsible, and tell him at once if he is there."""
-        if not self:
-            return
-        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        vals_list = []
-        for one in self:
-            user = one.user_id or self.env.user
+        wanted = {one: one.user_id | one.create_uid for one in self}
+        desk = self.env["res.users"]._choose_at_desk(wanted)
+        tasks = []
+        for one in self.filtered(lambda one: desk[one]):
+            user = desk[one]
             env = one.with_context(lang=user.lang).env
             summary = env._(
                 "A time is free for %(name)s: %(start)s",
@@ -300,18 +375,8 @@ class AutoserviceWaiting(models.Model):
                     env, one.slot_start, tz=user.tz, dt_format="dd.MM. HH:mm"
                 ),
             )
-            vals_list.append(
-                {
-                    "activity_type_id": todo and todo.id,
-                    "automated": True,
-                    "summary": summary,
-                    "note": Markup("<p>%s</p>") % (one.partner_phone or ""),
-                    "date_deadline": fields.Date.context_today(self),
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": one.id,
-                    "user_id": user.id,
-                }
-            )
+            note = Markup("<p>%s</p>") % (one.partner_phone or "")
+            tasks.append((user, one, summary, note))
             user._bus_send(
                 "simple_notification",
                 {
@@ -321,7 +386,4 @@ class AutoserviceWaiting(models.Model):
                     "sticky": True,
                 },
             )
-        # sudo: whoever freed the time may have no right to plan tasks for others.
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(vals_list)
+        create_tasks(self.env, tasks)

@@ -36,7 +36,9 @@ def collect(env):
     news = env.cr.precommit.data.get(NOTIFICATION)
     if news is None:
         news = env.cr.precommit.data[NOTIFICATION] = News()
-        env.cr.precommit.add(lambda: _tell(env))
+        # What the first who changed something had in his context is not for the others.
+        neutral = env(context={})
+        env.cr.precommit.add(lambda: _tell(neutral))
     return news
 
 
@@ -44,11 +46,12 @@ def _tell(env):
     """Send a message to every company that has news.
 
     Savepoints flush like commits do: what was told before in the same transaction is
-    put right instead of telling it twice.
+    put right instead of telling it twice. Where a savepoint was rolled back, and a
+    message maybe with it, Odoo has cleared this cache.
     """
     news = env.cr.precommit.data.pop(NOTIFICATION, None) or News()
     ids = _locate(env, news)
-    told = env.cr.postcommit.data.setdefault(NOTIFICATION, {})
+    told = env.cr.cache.setdefault(NOTIFICATION, {})
     for company_id, span in news.spans.items():
         before = told.get(company_id)
         since, until, known = before or (*span, frozenset())

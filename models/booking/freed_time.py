@@ -1,5 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""Which time of bays and people is freed, told once per step of a transaction.
+"""Which time of bays and people is freed or taken, told once per step of a transaction.
 
 A step ends where Odoo runs what is to be done before a commit: there, and at a
 savepoint. Within it only the end counts: two bookings that change places in one write
@@ -24,6 +24,8 @@ class Freed:
         self.spans = []
         # Who said no to what is offered now: ids of the waiting list.
         self.declined = set()
+        # Ids of companies in which something is held that was not before.
+        self.taken = set()
 
 
 def collect(env):
@@ -31,7 +33,9 @@ def collect(env):
     freed = env.cr.precommit.data.get(KEY)
     if freed is None:
         freed = env.cr.precommit.data[KEY] = Freed()
-        env.cr.precommit.add(lambda: _tell(env))
+        # What the first who freed something had in his context is not for the others.
+        neutral = env(context={})
+        env.cr.precommit.add(lambda: _tell(neutral))
     return freed
 
 
@@ -47,7 +51,10 @@ def note_held(env, condition):
 
 
 def _tell(env):
-    """Offer to the waiting list what is free now and was not before."""
+    """Offer to the waiting list what is free now and was not before.
+
+    Those whose offer is taken by now are searched for another time.
+    """
     freed = env.cr.precommit.data.pop(KEY, None) or Freed()
     now = {}
     if freed.held:
@@ -65,6 +72,9 @@ def _tell(env):
             span for span in ((start, since), (until, stop)) if span[0] < span[1]
         ]
     spans = {key: value for key, value in spans.items() if value}
+    # sudo: whoever frees a time, an executor too, lets the waiting list move on.
+    Waiting = env["autoservice.waiting"].sudo()
+    lost = Waiting._take_back(freed.taken | {row[0] for row in freed.held.values()})
     if spans:
-        # sudo: whoever frees a time, an executor too, lets the waiting list move on.
-        env["autoservice.waiting"].sudo()._offer_freed(spans, freed.declined)
+        Waiting._offer_freed(spans, freed.declined)
+    lost._search_on()

@@ -75,7 +75,7 @@ class AutoserviceBooking(models.Model):
         zone = self._get_user_zone()
         now = fields.Datetime.now()
         today = pytz.utc.localize(now).astimezone(zone).date()
-        first, _last = self._get_day(today, zone)
+        first, _last = day_span(today, zone)
         return {
             **job._prepare_job((job.start, job.stop), first),
             "now": fields.Datetime.to_string(now),

@@ -6,6 +6,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..booking.autoservice_booking import OPEN as OPEN_VISIT
+from ..common.tasks import create_tasks
 from .autoservice_booking import PRICE_GROUPS
 from .autoservice_recommendation import (
     APPROVED,
@@ -276,9 +277,8 @@ class AutoserviceBooking(models.Model):
 
     def _tell_crowded(self, found):
         """Tell the front desk that approved work does not fit into its time."""
-        for booking in self:
+        for booking, desk in self._get_desk_users().items():
             works = found.filtered(lambda one, b=booking: one.target_booking_id == b)
-            desk = booking._get_answer_user()
             there = booking.with_context(lang=desk.lang)
             text = there.env._(
                 "No room for %s: the time after this visit is taken. The end was left"
@@ -290,23 +290,23 @@ class AutoserviceBooking(models.Model):
     def _tell_answered(self, one):
         """Tell the front desk what the customer has answered."""
         self.ensure_one()
-        desk = self._get_answer_user()
+        desk = self._get_desk_users()[self]
         there = self.with_context(lang=desk.lang)
         there._add_to_answers(desk, one.with_context(lang=desk.lang)._describe_answer())
 
     def _add_to_answers(self, user, text):
-        """Add a text to the one task about answers; a new one where it was done."""
+        """Add a text to the one task about answers; a new one where it was done.
+
+        Where there is nobody who may be told, the booking itself keeps it.
+        """
         self.ensure_one()
         task = self.answer_activity_id
         if task and task.active:
             task.note = (task.note or Markup()) + text
             return
+        if not user:
+            self._message_log(body=text)
+            return
         summary = self.env._("The customer has answered about extra work")
-        task = self._create_tasks([(user, self, summary, text)])
+        task = create_tasks(self.env, [(user, self, summary, text)])
         self._write_facts({"answer_activity_id": task.id})
-
-    def _get_answer_user(self):
-        """Return who is told of answers: the front desk, else the salesperson."""
-        self.ensure_one()
-        desk = self._get_desk_users()[self]
-        return desk or self.sale_order_id.user_id or self.env.ref("base.user_admin")

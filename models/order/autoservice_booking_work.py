@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..booking.autoservice_booking import BOOKED, IN_WORK, OPEN
 from ..common.clashes import lock_together, present
 from ..common.parameters import check_number, check_text
+from ..common.tasks import create_tasks
 from .autoservice_part_request import ASKED, REFUSED
 
 # The namespace of this addon's advisory locks on people who start and stop.
@@ -422,64 +423,19 @@ class AutoserviceBooking(models.Model):
         """Hook, called when the executors are done. Extend with super()."""
         desk = self._get_desk_users()
         told = self.filtered(lambda job: desk[job])
-        tasks = self._create_tasks(
+        tasks = create_tasks(
+            self.env,
             [
                 (desk[job], job, job.env._("Ready: %s", job._describe()), False)
                 for job in told
-            ]
+            ],
         )
         for job, task in zip(told, tasks, strict=True):
             job._write_facts({"ready_activity_id": task.id})
 
-    def _get_desk_users(self):
-        """Return {booking: user of the front desk who cares for it, or an empty one}.
-
-        The administrator of the booking, else who made it, else the salesperson of its
-        order; the first who is a manager.
-        """
-        result = {}
-        # sudo: executors may not read employees, orders and groups of others.
-        for booking, one in zip(self, self.sudo(), strict=True):
-            users = (
-                one.administrator_id.user_id
-                | one.create_uid
-                | one.sale_order_id.user_id
-            )
-            result[booking] = users.filtered(
-                lambda user, company=one.company_id: (
-                    user.active
-                    and company in user.company_ids
-                    and user.has_group("autoservice.group_manager")
-                )
-            )[:1]
-        return result
-
-    @api.model
-    def _create_tasks(self, tasks):
-        """Create tasks on bookings, in one batch and without sending anything.
-
-        :param tasks: list of (user, booking, summary, note as HTML)
-        :return: the activities, in the order of the tasks
-        """
-        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        # sudo: executors may not plan tasks for others.
-        Activity = self.env["mail.activity"].sudo()
-        return Activity.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": todo and todo.id,
-                    "automated": True,
-                    "summary": summary,
-                    "note": note,
-                    "date_deadline": fields.Date.context_today(self),
-                    "res_model_id": model_id,
-                    "res_id": booking.id,
-                    "user_id": user.id,
-                }
-                for user, booking, summary, note in tasks
-            ]
-        )
+    def _get_desk_candidates(self):
+        """Who sells the order cares for the booking, too."""
+        return super()._get_desk_candidates() | self.sale_order_id.user_id
 
     def _set_phase(self, phase, **vals):
         """A visit that is not in work any more ends what executors began on it."""

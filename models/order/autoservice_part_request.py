@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..booking.autoservice_booking import OPEN
+from ..common.tasks import create_tasks
 from .autoservice_booking import PRICE_GROUPS
 
 ASKED = "asked"
@@ -140,7 +141,8 @@ class AutoservicePartRequest(models.Model):
         """Plan a task on the booking for each of these requests."""
         users = self._get_responsible()
         told = self.filtered(lambda request: users[request])
-        tasks = self.env["autoservice.booking"]._create_tasks(
+        tasks = create_tasks(
+            self.env,
             [
                 (
                     users[request],
@@ -149,7 +151,7 @@ class AutoservicePartRequest(models.Model):
                     request.note and Markup("<p>%s</p>") % request.note,
                 )
                 for request in told
-            ]
+            ],
         )
         for request, task in zip(told, tasks, strict=True):
             request._write_facts({"activity_id": task.id})

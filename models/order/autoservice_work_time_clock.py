@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from ..common.tasks import create_tasks
 from .working_day import PAUSE, join_days, latest_end
 
 # Who stays a little longer stops his work himself.
@@ -70,7 +71,7 @@ class AutoserviceWorkTime(models.Model):
                 summary = there.env._("Forgotten to stop: %s. Check the time.", people)
                 note = Markup().join(one._describe_stopped() for one in there)
                 tasks.append((user, job, summary, note))
-        jobs._create_tasks(tasks)
+        create_tasks(self.env, tasks)
 
     def _describe_stopped(self):
         """Return a line of HTML: who worked on what, from when to when."""

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_round, formatLang
 
 from ..common.autoservice_verb_mixin import VERB
+from ..common.tasks import create_tasks
 from .drawing import draw
 
 
@@ -278,10 +279,11 @@ class AutoserviceBooking(models.Model):
         """
         if not missing:
             return
-        Warehouse = self.env["stock.warehouse"]
-        storekeepers = Warehouse.union(
-            *(warehouses[booking] for booking in missing)
-        )._get_storekeepers()
+        storekeepers = (
+            self.env["stock.warehouse"]
+            .union(*(warehouses[booking] for booking in missing))
+            ._get_storekeepers()
+        )
         tasks = []
         for booking, rows in missing.items():
             warehouse = warehouses[booking]
@@ -291,7 +293,7 @@ class AutoserviceBooking(models.Model):
                     shown = rows if hide else [row for row in rows if row[2]]
                     note = booking._prepare_missing_note(shown, warehouse, hide)
                     tasks.append((storekeepers[warehouse], document, summary, note))
-        Warehouse._create_storekeeper_tasks([task for task in tasks if task[0]])
+        create_tasks(self.env, [task for task in tasks if task[0]])
 
     def _prepare_missing_note(self, rows, warehouse, hide):
         """Return the text of the task, as HTML.

@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..booking.autoservice_booking_forecast import MissingParts
+
 
 class AutoserviceBooking(models.Model):
     """Which bookings wait for parts, and when these are expected."""
@@ -12,20 +14,43 @@ class AutoserviceBooking(models.Model):
     _inherit = "autoservice.booking"
 
     @api.model
-    def _get_parts_dates(self, ids):
+    def _get_missing_parts(self, ids):
         """Parts that are not reserved are waited for until enough has come in.
 
         What comes in is given to the bookings in the order of their starts. Of parts
         that nobody has ordered nobody knows when they come.
         """
-        dates = super()._get_parts_dates(ids)
+        result = super()._get_missing_parts(ids)
         missing = self._read_missing_parts(ids)
         incoming = self._read_incoming_parts({row[1] for row in missing})
+        dates, undated = defaultdict(list), defaultdict(set)
         for id_, product_id, company_id, quantity, ordered in missing:
             date = ordered or _take(incoming[product_id, company_id], quantity)
-            known = dates.get(id_, date)
-            dates[id_] = max(known, date) if known and date else None
-        return dates
+            if date:
+                dates[id_].append(date)
+            else:
+                undated[id_].add(product_id)
+        for id_ in {*dates, *undated}:
+            result[id_] = MissingParts(max(dates[id_], default=None), len(undated[id_]))
+        return result
+
+    def _get_part_buyers(self):
+        """The storekeeper orders the parts; the front desk, where there is none."""
+        result = super()._get_part_buyers()
+        # sudo: orders and their warehouses, for a cron and for executors too.
+        orders = {booking: booking.sudo().sale_order_id for booking in self}
+        warehouses = (
+            self.env["stock.warehouse"]
+            .sudo()
+            .union(  # sudo: as above
+                *(order.warehouse_id for order in orders.values())
+            )
+        )
+        storekeepers = warehouses._get_storekeepers()
+        for booking, order in orders.items():
+            storekeeper = storekeepers.get(order.warehouse_id)
+            result[booking] = storekeeper or result[booking]
+        return result
 
     @api.model
     def _read_missing_parts(self, ids):

@@ -80,10 +80,19 @@ class StockWarehouse(models.Model):
     def _get_storekeepers(self):
         """Return {warehouse: user} who is told that goods are short.
 
-        The one who was chosen; else who cares for the stock of the company, a dedicated
-        storekeeper before the owner and the administrator; else an owner.
+        The one who was chosen, if he is still there; else who cares for the stock of the
+        company, a dedicated storekeeper before the owner and the administrator; else an
+        owner.
         """
-        result = {warehouse: warehouse.storekeeper_id for warehouse in self}
+        result = {
+            # sudo: whoever closes a visit may not read users and their companies.
+            warehouse: warehouse.sudo().storekeeper_id.filtered(
+                lambda user, company=warehouse.company_id: (
+                    user.active and company in user.company_ids
+                )
+            )
+            for warehouse in self
+        }
         if all(result.values()):
             return result
         # sudo: whoever closes a visit may not read users and their groups.
@@ -118,36 +127,4 @@ class StockWarehouse(models.Model):
             user.has_group("autoservice.group_owner"),
             not user.has_group("stock.group_stock_manager"),
             user.id,
-        )
-
-    @api.model
-    def _create_storekeeper_tasks(self, tasks):
-        """Create tasks for storekeepers, in one batch and without sending anything.
-
-        :param tasks: list of (storekeeper, record the task is on or an empty one for a
-            task that nobody else sees, summary, note as HTML)
-        :return: the activities, in the order of the tasks
-        """
-        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        # sudo: whoever moves goods may have no right to plan tasks for others there.
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    {
-                        "activity_type_id": todo and todo.id,
-                        "automated": True,
-                        "summary": summary,
-                        "note": note,
-                        "date_deadline": fields.Date.context_today(self),
-                        "res_model_id": bool(record)
-                        and self.env["ir.model"]._get_id(record._name),
-                        "res_id": record.id,
-                        "user_id": storekeeper.id,
-                    }
-                    for storekeeper, record, summary, note in tasks
-                ]
-            )
         )

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
+from ..common.tasks import create_tasks
+
 
 class StockWarehouseOrderpoint(models.Model):
     """The limit minimum of a product in a store, with an alarm that people see."""
@@ -157,7 +159,8 @@ class StockWarehouseOrderpoint(models.Model):
             return
         storekeepers = self.warehouse_id._get_storekeepers()
         told = self.filtered(lambda one: storekeepers[one.warehouse_id])
-        tasks = self.env["stock.warehouse"]._create_storekeeper_tasks(
+        tasks = create_tasks(
+            self.env,
             [
                 (
                     storekeepers[one.warehouse_id],
@@ -166,7 +169,7 @@ class StockWarehouseOrderpoint(models.Model):
                     one._prepare_alarm_note(),
                 )
                 for one in told
-            ]
+            ],
         )
         self.alarm_since = fields.Datetime.now()
         for orderpoint, task in zip(told, tasks, strict=True):

@@ -30,7 +30,7 @@ class TestBoardNews(AutoserviceCase):
     def _commit(self):
         """What a commit does; return the messages of boards that were sent."""
         self.env.cr.flush()
-        self.env.cr.postcommit.clear()
+        self.env.cr.clear()
         Bus = self.env["bus.bus"].sudo()
         messages = [json.loads(one.message) for one in Bus.search([], order="id")]
         Bus.search([]).unlink()
@@ -126,6 +126,23 @@ class TestBoardNews(AutoserviceCase):
         with self.assertQueryCount(2):
             self.env.cr.precommit.run()
         self.assertEqual(self._commit()[0]["booking_ids"], sorted(bookings.ids))
+
+    def test_what_was_undone_and_done_again_is_told(self):
+        booking = self._visit()
+        self._commit()
+        with self.env.cr.savepoint() as savepoint:
+            booking.note = "Called"
+            self.env.cr.flush()
+            savepoint.rollback()
+        booking.note = "Called again"
+        self.assertEqual([one["booking_ids"] for one in self._commit()], [booking.ids])
+
+    def test_what_is_told_in_two_steps_is_one_message(self):
+        booking = self._visit()
+        for note in ("Called", "Called again"):
+            with self.env.cr.savepoint():
+                booking.note = note
+        self.assertEqual([one["booking_ids"] for one in self._commit()], [booking.ids])
 
     # Who hears it
     def _channels(self, user, asked=()):

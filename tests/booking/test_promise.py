@@ -150,9 +150,7 @@ class TestPromise(AutoserviceCase):
 
     def test_missing_parts_are_waited_for(self):
         booking = self._visit(self.wash, self.filter)
-        card = self._card(booking)
-        self.assertTrue(card["is_waiting_parts"])
-        self.assertFalse(card["is_promise_in_danger"])
+        self.assertTrue(self._card(booking)["is_waiting_parts"])
         move = self._receive(self.filter, self._after(self.now, 120))
         self.assertEqual(self._expected(booking, -600), (180, True))
         self.assertTrue(self._card(booking)["is_promise_in_danger"])
@@ -162,6 +160,64 @@ class TestPromise(AutoserviceCase):
         booking.sudo().line_ids.move_ids._action_assign()
         self.assertEqual(self._expected(booking, -600), (60, False))
         self.assertFalse(self._card(booking)["is_waiting_parts"])
+
+    def test_nobody_knows_the_end_of_what_waits_for_parts_without_a_date(self):
+        booking = self._visit(self.wash, self.filter)
+        card = self._card(booking)
+        self.assertFalse(card["expected_stop"])
+        self.assertTrue(card["is_promise_in_danger"])
+        self.assertFalse(booking.expected_stop)
+        self.assertTrue(booking.is_promise_in_danger)
+
+    def test_who_orders_parts_is_told_that_they_have_no_date(self):
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        warehouse.storekeeper_id = self.storekeeper_user
+        booking = self._visit(self.wash, self.filter, self._part("Air filter"))
+        self._guard(-600)
+        self._guard(-590)
+        (task,) = booking.activity_ids
+        self.assertEqual(task.user_id, self.storekeeper_user)
+        self.assertIn("no expected date for parts: 2", task.summary)
+        # They are ordered, and come too late: now the customer has to be called.
+        for product in booking.line_ids.product_id.filtered("is_storable"):
+            self._receive(product, self._after(self.now, 120))
+        self._guard(-580)
+        (task,) = booking.activity_ids
+        self.assertEqual(task.user_id, self.manager_user)
+        self.assertIn("expected at", task.summary)
+
+    def test_parts_do_not_matter_when_the_work_is_done(self):
+        booking = self._visit(self.wash, self.filter)
+        with freeze_time(self.now):
+            booking.action_start()
+        with freeze_time(self._after(self.now, 30)):
+            booking.set_line_done(booking.line_ids[0].ids)
+        self.assertEqual(self._expected(booking, 40), (30, False))
+
+    def test_the_guard_works_without_its_type_of_activity(self):
+        booking = self._visit()
+        self.env.ref("autoservice.activity_promise_in_danger").unlink()
+        self._guard(20)
+        self.assertEqual(booking.activity_ids.user_id, self.manager_user)
+
+    def test_the_task_is_for_who_is_there_and_may_see_the_customer(self):
+        self._user("deputy", "autoservice.group_manager")
+        booking = self._visit()
+        self.manager_user.active = False
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.owner_user.write(
+            {
+                "company_id": elsewhere.id,
+                "company_ids": [Command.set(elsewhere.ids)],
+            }
+        )
+        self._guard(20)
+        told = booking.activity_ids.user_id
+        self.assertFalse(told & (self.manager_user | self.owner_user))
+        self.assertTrue(told.active and told.has_group("autoservice.group_manager"))
+        self.assertIn(self.company, told.company_ids)
 
     def _receive(self, product, date):
         """A receipt that was ordered and has not come yet."""

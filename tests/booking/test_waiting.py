@@ -221,6 +221,81 @@ class TestWaiting(AutoserviceCase):
         self._end()
         self.assertEqual(self._offers(first, second), ["08:00", False])
 
+    def test_a_time_that_was_missed_goes_to_the_next(self):
+        first, second = self._wait("First", minutes=240), self._wait("2", minutes=90)
+        self.taken.action_cancel()
+        self._end()
+        self.assertEqual(self._offers(first, second), ["08:00", False])
+        with freeze_time(f"{MONDAY} 08:15:00"):
+            self.Waiting.sudo()._cron_expire()
+            self._end()
+        self.assertEqual(self._offers(first, second), [False, "08:15"])
+
+    def _take(self, start="08:00"):
+        return self._book(
+            vehicle_id=False,
+            bay_id=self.wash_post.id,
+            start=f"{MONDAY} {start}:00",
+            stop=f"{MONDAY} 09:00:00",
+        )
+
+    def test_who_has_lost_his_time_to_another_is_searched_for_the_next(self):
+        first, second = self._wait("First"), self._wait("Second")
+        self.taken.action_cancel()
+        self._end()
+        self.assertEqual(self._offers(first, second), ["08:00", "09:00"])
+        self._take()
+        self._end()
+        self.assertEqual(self._offers(first, second), ["10:00", "09:00"])
+        self.assertIn("12:00", first.activity_ids.summary)  # in Chisinau
+
+    def test_who_has_lost_his_time_waits_where_nothing_is_free(self):
+        waiting = self._wait(minutes=240)
+        self.taken.action_cancel()
+        self._end()
+        self._take("08:45")
+        self._end()
+        self.assertEqual(self._offers(waiting), [False])
+        self.assertEqual(waiting.state, "waiting")
+        self.assertFalse(waiting.activity_ids)
+        self.assertIn("is taken by", "".join(waiting.message_ids.mapped("body")))
+
+    def test_lost_times_cost_as_many_queries_for_many_as_for_one(self):
+        def count(number):
+            waiting = [self._wait(str(index)) for index in range(number)]
+            for one in waiting:
+                one.sudo()._set_phase(
+                    "offered",
+                    slot_start=f"{MONDAY} 08:00:00",
+                    slot_bay_id=self.wash_post.id,
+                )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            offered = self.Waiting.sudo().browse([one.id for one in waiting])
+            self.assertEqual(offered._filter_taken(), offered)
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        self.assertLessEqual(count(5), count(1))
+
+    def test_only_who_may_see_customers_is_told(self):
+        washer = self._wait("First", user_id=self.executor_user.id)
+        gone = self._wait("Second", user_id=self.owner_user.id)
+        self.owner_user.active = False
+        self.taken.action_cancel()
+        self._end()
+        for one in (washer, gone):
+            self.assertEqual(one.activity_ids.user_id, self.manager_user)
+
+    def test_what_was_freed_by_who_sees_archives_is_not_offered_there(self):
+        waiting = self._wait("Ana", self.repair)
+        self.lift.action_archive()
+        booking = self.taken.with_context(active_test=False)
+        booking.action_cancel()
+        self._end()
+        self.assertEqual(self._offers(waiting), [False])
+
     def test_people_wanted_and_the_car_count(self):
         waiting = self._wait(
             "Ion",
@@ -267,11 +342,13 @@ class TestWaiting(AutoserviceCase):
         waiting = self._wait()
         self.taken.action_cancel()
         self._end()
-        self._book(
-            vehicle_id=False,
-            bay_id=self.wash_post.id,
-            start=f"{MONDAY} 08:00:00",
-            stop=f"{MONDAY} 09:00:00",
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "At the doctor's",
+                "resource_id": self.washer.resource_id.id,
+                "date_from": f"{MONDAY} 08:00:00",
+                "date_to": f"{MONDAY} 09:00:00",
+            }
         )
         action = waiting.action_book()
         self.assertEqual(action["tag"], "display_notification")
@@ -301,7 +378,9 @@ class TestWaiting(AutoserviceCase):
         self._end()
         with freeze_time(f"{MONDAY} 11:30:00"):
             self.Waiting.sudo()._cron_expire()
-            self.assertEqual((over + passed).mapped("state"), ["expired", "waiting"])
+            self.assertEqual((over + passed).mapped("state"), ["expired", "offered"])
+            # The one who missed his time is searched for another one.
+            self.assertEqual(f"{passed.slot_start:%d %H:%M}", "24 08:00")
             with self.assertRaisesRegex(UserError, "Can come until"):
                 over.action_wait()
 
@@ -311,6 +390,16 @@ class TestWaiting(AutoserviceCase):
             self.assertEqual(form.vehicle_id, self.vehicle)
         self.assertEqual(form.record.state, "waiting")
         self.assertEqual(form.record.display_name, "Ion Popa · ABC123")
+
+    def test_another_customer_does_not_come_with_the_car_of_the_first(self):
+        stranger = self.env["res.partner"].create({"name": "Ana"})
+        with Form(self.Waiting) as form:
+            form.partner_id = self.partner
+            form.partner_id = stranger
+            self.assertFalse(form.vehicle_id)
+        waiting = form.record
+        waiting.partner_id = self.partner
+        self.assertEqual(waiting.vehicle_id, self.vehicle)
 
     def test_state_and_time_found_are_facts(self):
         waiting = self._wait()
