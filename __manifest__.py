@@ -3,7 +3,7 @@
 {
     "name": "Car Service",
     "summary": "Repair shop, parts shop and car wash on one vehicle history",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/Car Service",
     "license": "LGPL-3",
     "author": "Autoservice contributors",
@@ -12,6 +12,7 @@
         "mail",
         "portal",
         "phone_validation",
+        "sms",
         "hr_skills",
         "sale_management",
         "sale_stock",
@@ -101,6 +102,16 @@
         "views/billing/autoservice_act_views.xml",
         "views/billing/autoservice_booking_views.xml",
         "views/billing/account_move_views.xml",
+        # messaging
+        "security/messaging/ir.model.access.csv",
+        "security/messaging_rules.xml",
+        "data/messaging_data.xml",
+        "views/messaging/autoservice_message_views.xml",
+        "views/messaging/autoservice_gateway_views.xml",
+        "views/messaging/autoservice_booking_views.xml",
+        "views/messaging/crm_lead_views.xml",
+        "views/messaging/res_partner_views.xml",
+        "views/messaging/res_config_settings_views.xml",
         # crm
         "security/crm/ir.model.access.csv",
         "security/crm_rules.xml",
@@ -131,6 +142,7 @@
         "demo/booking_demo.xml",
         "demo/waiting_demo.xml",
         "demo/work_demo.xml",
+        "demo/messaging_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

@@ -12,6 +12,14 @@ def _pre_init_hook(env):
         " ADD COLUMN IF NOT EXISTS real_minutes integer"
     )
     env.cr.execute("ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS vehicle_id integer")
+    # The default counts for the contacts that are there, without writing them.
+    env.cr.execute(
+        "ALTER TABLE res_partner ADD COLUMN IF NOT EXISTS"
+        " autoservice_consent_service boolean DEFAULT true"
+    )
+    env.cr.execute(
+        "ALTER TABLE res_partner ALTER COLUMN autoservice_consent_service DROP DEFAULT"
+    )
 
 
 def _post_init_hook(env):

@@ -9,4 +9,5 @@ from . import booking
 from . import order
 from . import stock
 from . import billing
+from . import messaging
 from . import crm

@@ -11,4 +11,5 @@ from .booking import *
 from .order import *
 from .stock import *
 from .billing import *
+from .messaging import *
 from .crm import *

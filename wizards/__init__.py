@@ -1,4 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import vehicle
+from . import messaging
 from . import crm

@@ -1,0 +1,133 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from pytz import timezone
+
+from odoo import models
+from odoo.tools.mail import email_normalize
+
+from ..common.phones import to_e164
+from .sending_hours import next_loud
+
+# What is not about a visit that the customer asked for.
+MARKETING = {"invitation"}
+# Somebody waits for it at this moment.
+URGENT = {"answer", "test"}
+# What goes out only while the branch works.
+OFFICE_HOURS = {"note"}
+# Days on which the branch may be open in the customer's quiet hours only.
+MOST_ROUNDS = 31
+
+
+class AutoserviceMessage(models.Model):
+    """Which way to the customer is open, and when he may be disturbed."""
+
+    _inherit = "autoservice.message"
+
+    # Consent
+    def _get_refusal(self):
+        """Say why the customer does not get this message; empty if he may."""
+        self.ensure_one()
+        partner = self.partner_id
+        if not partner or self.kind in URGENT:
+            return ""
+        if partner.autoservice_channel == "none" and not self.is_channel_given:
+            return self.env._("The customer wants no messages")
+        if self.kind in MARKETING and not partner.autoservice_consent_marketing:
+            return self.env._("No consent to advertising")
+        if self.kind not in MARKETING and not partner.autoservice_consent_service:
+            return self.env._("No consent to messages about visits")
+        return ""
+
+    # Way
+    def _get_channels(self):
+        """Return the channels to try, in order: the customer's own, the company's."""
+        self.ensure_one()
+        if self.is_channel_given and self.channel:
+            return [self.channel]
+        order = (self.company_id.autoservice_channel_order or "").split(",")
+        preferred = self.partner_id.autoservice_channel
+        if preferred in order:
+            order = [preferred, *(one for one in order if one != preferred)]
+        failed = (self.failed_channels or "").split(",")
+        return [channel for channel in order if channel and channel not in failed]
+
+    def _find_way(self):
+        """Return (channel, address) of the first way that is open, None if none is."""
+        self.ensure_one()
+        for channel in self._get_channels():
+            if channel == "gateway" and not self._get_gateway():
+                continue
+            given = self.is_channel_given and self.address
+            address = given or self._get_address(channel)
+            if address and not self._is_blacklisted(channel, address):
+                return channel, address
+        return None
+
+    def _get_gateway(self):
+        """Return the gateway that would take the message, an empty one without any."""
+        return self.company_id.autoservice_gateway_id
+
+    def _get_address(self, channel):
+        """Return where the customer is reached, empty if not.
+
+        :param channel: one of `CHANNELS`
+        """
+        partner = self.partner_id
+        if channel == "email":
+            return partner.email_normalized or ""
+        country = partner.country_id or self.company_id.country_id
+        return to_e164(partner.phone, country.code)
+
+    def _is_blacklisted(self, channel, address):
+        """Whether the address is on Odoo's own blacklist.
+
+        :param channel: one of `CHANNELS`
+        :param address: e-mail or E.164
+        """
+        if channel == "email":
+            domain = [("email", "=", email_normalize(address))]
+            return bool(self.env["mail.blacklist"].search_count(domain, limit=1))
+        domain = [("number", "=", address)]
+        return bool(self.env["phone.blacklist"].search_count(domain, limit=1))
+
+    # Time
+    def _get_moment(self, moment):
+        """Return when the message may go out, at `moment` or later, naive UTC.
+
+        :param moment: naive UTC
+        """
+        self.ensure_one()
+        return self._get_calm_moment(
+            self.company_id, self.partner_id, self.kind, moment
+        )
+
+    def _get_calm_moment(self, company, partner, kind, moment):
+        """Return when a customer may be disturbed, at `moment` or later, naive UTC.
+
+        Quiet hours count in the customer's time zone; a note goes out while the
+        branch works.
+
+        :param company: whose hours
+        :param partner: the customer
+        :param kind: of the message
+        :param moment: naive UTC
+        """
+        if kind in URGENT:
+            return moment
+        zone = timezone(partner.tz or company._get_message_tz())
+        quiet = company.autoservice_quiet_from, company.autoservice_quiet_to
+        # Where the branch works in the customer's quiet hours only, the quiet counts.
+        for _round in range(MOST_ROUNDS):
+            calm = next_loud(moment, zone, *quiet)
+            if kind not in OFFICE_HOURS:
+                return calm
+            moment = company._get_next_open(calm)
+            if moment == calm:
+                return calm
+        return next_loud(moment, zone, *quiet)
+
+    def _get_lang(self):
+        """Return the customer's language, where it is installed."""
+        lang = self.lang or self.partner_id.lang or self.company_id.partner_id.lang
+        installed = dict(self.env["res.lang"].get_installed())
+        return lang if lang in installed else self.env.user.lang

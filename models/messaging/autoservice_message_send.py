@@ -1,0 +1,415 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+import logging
+from datetime import timedelta
+from typing import NamedTuple
+
+from markupsafe import Markup
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, plaintext2html
+from odoo.tools.misc import format_datetime
+
+from ..common.autoservice_verb_mixin import VERB
+from .autoservice_message import (
+    DELIVERED,
+    DRY_RUN,
+    FAILED,
+    SENDING,
+    SENT,
+    UNCERTAIN,
+    WAITING,
+)
+from .call_errors import was_not_taken
+
+_logger = logging.getLogger(__name__)
+
+# Minutes until the next try, after each try that failed.
+BACK_OFF = (1, 5, 15, 60, 240)
+# Somebody wrote these himself, and believes that the customer has read them.
+WRITTEN = {"note", "answer"}
+
+
+class Outcome(NamedTuple):
+    """What came of an attempt: sent, delivered, again, failed or uncertain."""
+
+    verdict: str
+    error: str = ""
+    provider_ref: str = ""
+
+
+class AutoserviceMessage(models.Model):
+    """Out of the outbox: at most once, whatever happens in the middle."""
+
+    _inherit = "autoservice.message"
+
+    # Cron
+    @api.model
+    def _cron_send(self):
+        """Send what is due, one by one, each in transactions of its own.
+
+        May be killed anywhere, and run in several processes at once.
+        """
+        # sudo: the sender works for everybody; it is no verb of a user.
+        sender = self.sudo().with_context(autoservice_verb=VERB, mail_notrack=True)
+        sender._recover()
+        domain = [("phase", "=", WAITING), ("next_try", "<=", fields.Datetime.now())]
+        cron = self.env["ir.cron"]
+        time_left = cron._commit_progress(remaining=sender.search_count(domain))
+        while time_left and sender._send_next():
+            time_left = cron._commit_progress(1)
+
+    @api.model
+    def _send_next(self):
+        """Take the next message that is due and see it through.
+
+        :return: whether there was one
+        """
+        now = fields.Datetime.now()
+        message = self._take(SQL("phase = 'waiting' AND next_try <= %s", now))
+        if not message:
+            return False
+        if message._prepare():
+            message._set_phase(SENDING, attempts=message.attempts + 1)
+            self.env["ir.cron"]._commit_progress()
+            message._send()
+        return True
+
+    @api.model
+    def _take(self, condition):
+        """Lock the first message that nobody else works on, an empty one without any.
+
+        Called with nothing unsaved: who comes second begins a new transaction.
+
+        :param condition: SQL
+        """
+        self.flush_model()
+        query = SQL(
+            "SELECT id FROM autoservice_message WHERE %s ORDER BY next_try, id LIMIT 1"
+            " FOR UPDATE SKIP LOCKED",
+            condition,
+        )
+        self.invalidate_model()
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except SerializationFailure:
+            self.env.cr.rollback()
+            return self._take(condition)
+        return self.browse(row[0] for row in self.env.cr.fetchall())
+
+    # Before
+    def _prepare(self):
+        """Decide whether, where and what to send.
+
+        :return: whether it is to be sent now
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.expires_at and self.expires_at <= now:
+            self._drop(self.env._("Too late"))
+            return False
+        if refusal := self._get_refusal():
+            self._drop(refusal)
+            return False
+        moment = self._get_moment(now)
+        if moment > now:
+            self._write_facts({"next_try": moment})
+            return False
+        way = self._find_way()
+        if not way:
+            self._give_up(self.error or self.env._("No address, or it is blocked"))
+            return False
+        return self._prepare_content(*way)
+
+    def _prepare_content(self, channel, address):
+        """Write the text and the address into the message.
+
+        :param channel: one of `CHANNELS`
+        :param address: phone or e-mail
+        :return: whether it is to be sent now
+        """
+        facts = {"channel": channel, "address": address, "lang": self._get_lang()}
+        try:
+            with self.env.cr.savepoint():
+                self._write_facts(facts)
+                subject, body = self._render()
+                self._write_facts({"subject": subject, "body": body})
+        except UserError as error:
+            self._give_up(str(error))
+            return False
+        if not body:
+            self._give_up(self.env._("There is no text for this kind of message"))
+            return False
+        if self.company_id.autoservice_dry_run:
+            self._set_phase(DRY_RUN, next_try=False, sent_at=fields.Datetime.now())
+            return False
+        return True
+
+    def _render(self):
+        """Return (subject, text), from the template where nobody wrote one."""
+        self.ensure_one()
+        if self.body:
+            return self.subject, self.body
+        document = self._get_document()
+        template = self.env["autoservice.message.template"]._find(self, document)
+        if not template or not document:
+            return self.subject, ""
+        return template._render_for(document, self._get_lang())
+
+    # The call
+    def _send(self):
+        """Hand the message to its channel, and write down what came of it.
+
+        An error that nobody foresaw leaves it as it is: being sent. The next run finds
+        it, and does not send it again unless that is safe.
+        """
+        try:
+            self.invalidate_recordset()
+            # Whoever recovers what was interrupted sees by the lock that this is not.
+            if not self._lock_row() or self.phase != SENDING:
+                return
+            outcome = getattr(self, f"_send_{self.channel}")()
+            self._conclude(outcome)
+        except Exception:
+            self.env.cr.rollback()
+            _logger.warning("The message %s was interrupted", self.id, exc_info=True)
+
+    def _send_email(self):
+        """Send by Odoo's mail server; an answer comes back to the customer's page."""
+        partner = self.partner_id
+        body = plaintext2html(self.body)
+        mail = self.env["mail.mail"].create(
+            {
+                "subject": self.subject or self.company_id.name,
+                "body": body,
+                "body_html": body,
+                "email_from": self.company_id.email_formatted
+                or self.user_id.email_formatted,
+                "email_to": self.address,
+                "model": partner and partner._name,
+                "res_id": partner.id,
+                "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                    "mail.mt_note"
+                ),
+                "is_notification": True,
+                "auto_delete": False,
+            }
+        )
+        note = mail.mail_message_id
+        try:
+            mail.send(raise_exception=True)
+            is_sent, reason, verdict = mail.state == "sent", mail.failure_reason, "failed"
+        except Exception as error:
+            is_sent, reason = False, str(error)
+            verdict = "again" if was_not_taken(error) else "uncertain"
+        mail.unlink()
+        if is_sent:
+            return Outcome("sent", provider_ref=note.message_id)
+        note.unlink()
+        return Outcome(verdict, reason or self.env._("The mail server did not take it"))
+
+    def _send_sms(self):
+        """Send by Odoo's own SMS, whichever provider that has.
+
+        Its queue is not used: killed between provider and commit it sends twice.
+        """
+        sms = self.env["sms.sms"].with_company(self.company_id)
+        sms = sms.create({"number": self.address, "body": self.body})
+        self.env["sms.tracker"].create(
+            {"sms_uuid": sms.uuid, "autoservice_message_id": self.id}
+        )
+        try:
+            sms.send(raise_exception=True)
+        except Exception as error:
+            sms.unlink()
+            verdict = "again" if was_not_taken(error) else "uncertain"
+            return Outcome(verdict, str(error))
+        state, failure, uuid = sms.state, sms.failure_type, sms.uuid
+        sms.to_delete = True
+        if state in ("process", "pending", "sent"):
+            return Outcome("sent", provider_ref=uuid)
+        labels = dict(sms._fields["failure_type"]._description_selection(self.env))
+        reason = labels.get(failure) or self.env._("The SMS was not taken")
+        return Outcome("again" if failure == "sms_server" else "failed", reason)
+
+    # After
+    def _conclude(self, outcome):
+        """Write down what came of an attempt, and what is to come next.
+
+        :param outcome: an Outcome
+        """
+        self.ensure_one()
+        if outcome.verdict in ("sent", "delivered"):
+            self._succeed(outcome)
+        elif outcome.verdict == "again" and self.attempts < self._get_most_attempts():
+            self._wait_again(outcome.error)
+        elif outcome.verdict == "uncertain":
+            self._write_facts({"is_doubtful": True})
+            self._doubt(outcome.error)
+        elif self.is_doubtful:
+            self._leave_open(outcome.error)
+        else:
+            self._try_other_way(outcome.error)
+
+    def _succeed(self, outcome):
+        """The provider has taken it; see :meth:`_conclude`."""
+        now = fields.Datetime.now()
+        vals = {
+            "sent_at": self.sent_at or now,
+            "provider_ref": outcome.provider_ref or self.provider_ref,
+            "error": False,
+            "next_try": False,
+        }
+        is_delivered, is_noted = outcome.verdict == "delivered", self.phase == SENT
+        if is_delivered:
+            vals["delivered_at"] = now
+        self._set_phase(DELIVERED if is_delivered else SENT, **vals)
+        # An e-mail is on the customer's page itself.
+        if self.channel != "email" and not is_noted:
+            self._note_on_customer()
+
+    def _wait_again(self, error):
+        """Try again, later each time.
+
+        :param str error: why it did not work this time
+        """
+        minutes = BACK_OFF[min(self.attempts, len(BACK_OFF)) - 1]
+        moment = fields.Datetime.now() + timedelta(minutes=minutes)
+        self._set_phase(WAITING, next_try=moment, error=error)
+
+    def _doubt(self, error):
+        """An attempt may have reached the customer. Extended by ways that can know.
+
+        :param str error: what happened
+        """
+        self._leave_open(error)
+
+    def _leave_open(self, error):
+        """Nobody knows whether it went out: say so, and do not send it again.
+
+        :param str error: what happened
+        """
+        self._set_phase(UNCERTAIN, error=error, next_try=False)
+        self._create_task(
+            self.env._("Did the customer get this message? %s", self.body or "")
+        )
+
+    def _try_other_way(self, error):
+        """This way is closed: take the next one, or give up.
+
+        :param str error: why
+        """
+        if self.is_channel_given:
+            self._give_up(error)
+            return
+        failed = [*filter(None, (self.failed_channels or "").split(",")), self.channel]
+        self._set_phase(
+            WAITING,
+            failed_channels=",".join(failed),
+            channel=False,
+            address=False,
+            body=False if self._is_from_template() else self.body,
+            attempts=0,
+            error=error,
+            next_try=fields.Datetime.now(),
+        )
+
+    def _give_up(self, error):
+        """No way worked. Who wrote it himself is told.
+
+        :param str error: why
+        """
+        self._set_phase(FAILED, error=error, next_try=False)
+        if self.kind in WRITTEN:
+            self._create_task(
+                self.env._("The customer did not get this message: %s", self.body or "")
+            )
+
+    def _take_report(self, verdict, error):
+        """Believe what a provider reports about messages that he took.
+
+        :param str verdict: delivered or failed
+        :param str error: why it failed
+        """
+        for message in self:
+            if verdict == "delivered" and message.phase in (SENT, UNCERTAIN):
+                message._succeed(Outcome("delivered"))
+            elif verdict == "failed" and message.phase in (SENT, UNCERTAIN):
+                message._try_other_way(error)
+
+    def _is_from_template(self):
+        """Whether the text comes from a template, which may differ by channel."""
+        template = self.env["autoservice.message.template"]
+        return self.kind not in WRITTEN and bool(
+            template._find(self, self._get_document())
+        )
+
+    def _get_most_attempts(self):
+        """Return how often one way is tried."""
+        return len(BACK_OFF)
+
+    @api.model
+    def _recover(self):
+        """See to the messages in the middle of which a process was killed.
+
+        Those that are being sent at this moment are locked by who sends them.
+        """
+        while message := self._take(SQL("phase = 'sending'")):
+            message._conclude(
+                Outcome("uncertain", self.env._("The sending was interrupted"))
+            )
+            self.env["ir.cron"]._commit_progress()
+
+    # Telling
+    def _note_on_customer(self):
+        """Note on the customer's page what he was sent; nobody is notified."""
+        message = self.with_context(lang=self._get_lang())
+        if not message.partner_id:
+            return
+        channels = dict(message._fields["channel"]._description_selection(message.env))
+        head = f"{channels[message.channel]} → {message.address}"
+        message.partner_id._message_log(
+            body=Markup("<p><b>%s</b></p>%s") % (head, plaintext2html(message.body)),
+            author_id=message.user_id.partner_id.id or None,
+        )
+
+    def _create_task(self, summary):
+        """Give the responsible a task on the document of the message.
+
+        :param str summary: what to do
+        """
+        self.ensure_one()
+        document = self._get_document() or self.partner_id
+        if not document or "activity_ids" not in document._fields:
+            document = self.partner_id
+        user = self.user_id.active and self.user_id or self._get_fallback_user()
+        if not document or not user:
+            return
+        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            {
+                "activity_type_id": todo and todo.id,
+                "automated": True,
+                "summary": summary[:200],
+                "note": Markup("<p>%s</p><p>%s: %s</p>")
+                % (
+                    self.name,
+                    format_datetime(self.env, fields.Datetime.now(), tz=user.tz),
+                    self.error or "",
+                ),
+                "date_deadline": fields.Date.context_today(self),
+                "res_model_id": self.env["ir.model"]._get_id(document._name),
+                "res_id": document.id,
+                "user_id": user.id,
+            }
+        )
+
+    def _get_fallback_user(self):
+        """Return who cares for messages of nobody: the first owner of the company."""
+        group = self.env.ref("autoservice.group_owner")
+        users = group.all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        return users.sorted("id")[:1]

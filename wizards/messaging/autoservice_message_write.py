@@ -1,0 +1,65 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...models.messaging.autoservice_message import CHANNELS
+
+
+class AutoserviceMessageWrite(models.TransientModel):
+    """A note to a customer, written now and sent while the branch works."""
+
+    _name = "autoservice.message.write"
+    _description = "Write to the customer"
+
+    res_model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", required=True
+    )
+    channel = fields.Selection(
+        selection=CHANNELS, help="Empty: as the customer prefers."
+    )
+    subject = fields.Char(help="Of an e-mail.")
+    body = fields.Text(string="Text", required=True)
+    not_before = fields.Datetime(
+        string="Not before", required=True, default=fields.Datetime.now
+    )
+    goes_out_at = fields.Datetime(compute="_compute_goes_out_at")
+
+    @api.depends("not_before", "company_id", "partner_id")
+    def _compute_goes_out_at(self):
+        messages = self.env["autoservice.message"]
+        now = fields.Datetime.now()
+        for note in self:
+            moment = max(note.not_before or now, now)
+            note.goes_out_at = messages._get_calm_moment(
+                note.company_id, note.partner_id, "note", moment
+            )
+
+    def action_queue(self):
+        """Put the note into the outbox.
+
+        :return: the action that closes the form
+        :raise UserError: there is no text, or no document that the user may see
+        """
+        self.ensure_one()
+        if not self.body.strip():
+            raise UserError(self.env._("Text: write something."))
+        if not hasattr(self.env.get(self.res_model), "_queue_message"):
+            raise UserError(self.env._("Document: there is none to write about."))
+        document = self.env[self.res_model].browse(self.res_id)
+        document.check_access("read")
+        document._queue_message(
+            "note",
+            channel=self.channel,
+            subject=self.subject,
+            body=self.body.strip(),
+            not_before=self.goes_out_at,
+        )
+        return {"type": "ir.actions.act_window_close"}
