@@ -173,9 +173,7 @@ class AutoserviceBooking(models.Model):
         """Return the visits that get another time by these values."""
         start = fields.Datetime.to_datetime(vals.get("start"))
         return self.filtered(
-            lambda booking: (
-                start and booking.phase == BOOKED and booking.start != start
-            )
+            lambda booking: start and booking.phase == BOOKED and booking.start != start
         )
 
     def unlink(self):

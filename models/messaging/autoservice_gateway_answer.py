@@ -92,10 +92,14 @@ class AutoserviceGateway(models.Model):
         user = user.active and user or self.user_id
         if not user:
             fallback = self.env["autoservice.message"]
-            user = fallback.new({"company_id": self.env.company.id})._get_fallback_user()
+            user = fallback.new(
+                {"company_id": self.env.company.id}
+            )._get_fallback_user()
         env = self.with_context(lang=user.lang).env
         todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        summary = env._("Answer of %s", document.display_name if document != self else number)
+        summary = env._(
+            "Answer of %s", document.display_name if document != self else number
+        )
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             {
                 "activity_type_id": todo and todo.id,

@@ -124,9 +124,7 @@ class AutoserviceGateway(models.Model):
         if str(status) in words(self.again_statuses):
             return Outcome("again", error)
         if str(status) in words(self.success_statuses):
-            reference = (
-                find(answer, self.reference_path) if self.reference_path else ""
-            )
+            reference = find(answer, self.reference_path) if self.reference_path else ""
             if not self.success_path:
                 return Outcome("sent", provider_ref=reference)
             state = find(answer, self.success_path)

@@ -200,7 +200,11 @@ class AutoserviceMessage(models.Model):
         note = mail.mail_message_id
         try:
             mail.send(raise_exception=True)
-            is_sent, reason, verdict = mail.state == "sent", mail.failure_reason, "failed"
+            is_sent, reason, verdict = (
+                mail.state == "sent",
+                mail.failure_reason,
+                "failed",
+            )
         except Exception as error:
             is_sent, reason = False, str(error)
             verdict = "again" if was_not_taken(error) else "uncertain"

@@ -17,7 +17,7 @@ NAMES = (
     "sender",
     "secret",
 )
-PLACEHOLDER = re.compile(r"\{(%s)\}" % "|".join(NAMES))
+PLACEHOLDER = re.compile(rf"\{{({'|'.join(NAMES)})\}}")
 
 
 def in_json(value):

@@ -59,9 +59,7 @@ class ResCompany(models.Model):
         string="Confirm bookings", default=True
     )
     autoservice_send_eve = fields.Boolean(string="Remind on the eve", default=True)
-    autoservice_send_hour = fields.Boolean(
-        string="Remind an hour before", default=True
-    )
+    autoservice_send_hour = fields.Boolean(string="Remind an hour before", default=True)
     autoservice_send_ready = fields.Boolean(
         string="Say that the car is ready", default=True
     )

@@ -40,9 +40,7 @@ class TestGateway(MessageCase):
         self.assertEqual(provider.requests[0]["body"], "to=37369123456&text=a%26b%3Dc")
 
     def test_a_value_does_not_leave_its_place_in_the_address(self):
-        provider, _gateway = self._provider(
-            method="GET", body_type="none", body=False
-        )
+        provider, _gateway = self._provider(method="GET", body_type="none", body=False)
         _gateway.url = provider.url + "/send?to={phone}&text={text}"
         self._queue(body="a&admin=1#x")
         self._run()

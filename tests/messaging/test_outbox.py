@@ -33,12 +33,15 @@ class TestOutbox(MessageCase):
     def test_the_database_itself_refuses_the_same_key(self):
         self._queue(dedupe_key="a")
         other = self._queue(dedupe_key="b")
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                self.env.cr.execute(
-                    "UPDATE autoservice_message SET dedupe_key = 'a' WHERE id = %s",
-                    [other.id],
-                )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE autoservice_message SET dedupe_key = 'a' WHERE id = %s",
+                [other.id],
+            )
 
     def test_a_cancelled_message_lets_its_key_go(self):
         first = self._queue(dedupe_key="a")
@@ -178,7 +181,10 @@ class TestOutbox(MessageCase):
         template.with_context(lang="fr_FR").body = "Bonjour {{ object.name }}"
         self.partner.autoservice_consent_marketing = True
         message = self._queue(
-            kind="invitation", body=None, res_model="res.partner", res_id=self.partner.id
+            kind="invitation",
+            body=None,
+            res_model="res.partner",
+            res_id=self.partner.id,
         )
         self.assertEqual(message.preview, "Bonjour Ion Popa")
         self._run()
@@ -283,7 +289,10 @@ class TestOutbox(MessageCase):
                 .create({"body": "Hello"})
             )
             note.action_queue()
-            self.assertEqual(document.with_user(self.manager_user).outbox_count, 1 if document == lead else 2)
+            self.assertEqual(
+                document.with_user(self.manager_user).outbox_count,
+                1 if document == lead else 2,
+            )
 
     def test_another_company_does_not_read_it(self):
         other = self.env["res.company"].create({"name": "Other"})

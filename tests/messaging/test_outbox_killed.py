@@ -11,7 +11,6 @@ from odoo.tools import mute_logger
 from .message_case import NOON, MessageCase
 
 
-
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
 class TestOutboxKilled(MessageCase):

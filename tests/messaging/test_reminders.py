@@ -100,14 +100,14 @@ class TestReminders(MessageCase):
         booking.start = VISIT
         self.assertEqual(self._waiting(booking)["reminder_eve"].day, 25)
 
-    def test_moved_there_and_back_after_the_confirmation_it_is_not_confirmed_twice(self):
+    def test_moved_there_and_back_after_the_confirmation_it_is_not_confirmed_twice(
+        self,
+    ):
         booking = self._visit()
         self._run(NOON + timedelta(minutes=2))
         booking.start = VISIT + timedelta(days=1)
         booking.start = VISIT
-        self.assertEqual(
-            set(self._waiting(booking)), {"reminder_eve", "reminder_hour"}
-        )
+        self.assertEqual(set(self._waiting(booking)), {"reminder_eve", "reminder_hour"})
 
     def test_an_unchanged_start_costs_no_query(self):
         booking = self._visit()

@@ -154,5 +154,6 @@ def _judge(dev, kills, found, rows, got):
         f"{len(open_)} of {len(rows)} are uncertain, each a task {silent or ''}".strip(),
     )
     dev.check(
-        len(rows) == found["queued"], f"all {found['queued']} messages are accounted for"
+        len(rows) == found["queued"],
+        f"all {found['queued']} messages are accounted for",
     )

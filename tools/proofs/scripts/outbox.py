@@ -13,9 +13,9 @@ from proofs.scripts import forks, garage
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-from devkit import worker
-
 from odoo.addons.autoservice.models.common.autoservice_verb_mixin import VERB
+
+from devkit import worker
 
 kills, batch, url = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 # By then the slowest request has arrived at the provider.
