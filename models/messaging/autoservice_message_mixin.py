@@ -10,7 +10,7 @@ class AutoserviceMessageMixin(models.AbstractModel):
     _description = "Document with messages to its customer"
 
     outbox_count = fields.Integer(
-        string="Messages",
+        string="Outbox",
         compute="_compute_outbox_count",
         groups="autoservice.group_manager",
     )
@@ -35,8 +35,8 @@ class AutoserviceMessageMixin(models.AbstractModel):
         return [("res_model", "=", self._name), ("res_id", "in", ids)]
 
     def _get_message_partner(self):
-        """Return the customer who is written to. Extend where it is another field."""
-        return self.partner_id
+        """Return the customer who is written to."""
+        return self if self._name == "res.partner" else self.partner_id
 
     def _queue_message(self, kind, **vals):
         """Put a message about each of these documents into the outbox.

@@ -30,6 +30,7 @@ _logger = logging.getLogger(__name__)
 BACK_OFF = (1, 5, 15, 60, 240)
 # Somebody wrote these himself, and believes that the customer has read them.
 WRITTEN = {"note", "answer"}
+MAIL_VERDICTS = {"sent": "sent", "outgoing": "sent"}
 
 
 class Outcome(NamedTuple):
@@ -200,19 +201,18 @@ class AutoserviceMessage(models.Model):
         note = mail.mail_message_id
         try:
             mail.send(raise_exception=True)
-            is_sent, reason, verdict = (
-                mail.state == "sent",
-                mail.failure_reason,
-                "failed",
-            )
+            verdict, reason = MAIL_VERDICTS.get(mail.state, "failed"), ""
         except Exception as error:
-            is_sent, reason = False, str(error)
             verdict = "again" if was_not_taken(error) else "uncertain"
-        mail.unlink()
-        if is_sent:
+            reason = str(error)
+        reason = reason or mail.failure_reason or ""
+        if verdict == "sent":
+            # What is not gone yet is in Odoo's own queue, which spares a mail server.
+            mail.filtered(lambda one: one.state == "sent").unlink()
             return Outcome("sent", provider_ref=note.message_id)
+        mail.unlink()
         note.unlink()
-        return Outcome(verdict, reason or self.env._("The mail server did not take it"))
+        return Outcome(verdict, reason)
 
     def _send_sms(self):
         """Send by Odoo's own SMS, whichever provider that has.

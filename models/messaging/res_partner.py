@@ -26,6 +26,3 @@ class ResPartner(models.Model):
     autoservice_consent_marketing = fields.Boolean(
         string="Invitations and offers", tracking=True
     )
-
-    def _get_message_partner(self):
-        return self

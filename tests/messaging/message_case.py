@@ -12,8 +12,8 @@ from freezegun import freeze_time
 
 from ..common import AutoserviceCase
 
-# A Monday, 12:00 in Chisinau.
-NOON = datetime(2026, 11, 23, 10, 0)
+# A Monday, 10:00 in Chisinau.
+TODAY = datetime(2026, 11, 23, 8, 0)
 
 
 class Provider:
@@ -94,7 +94,7 @@ class MessageCase(AutoserviceCase):
         row = {"kind": "robot", "partner_id": self.partner.id, "body": "Hello", **vals}
         return self.Message._queue([row])
 
-    def _run(self, at=NOON):
+    def _run(self, at=TODAY):
         """Let the sender run, at a moment."""
         with freeze_time(at), self.enter_registry_test_mode():
             self.cron.method_direct_trigger()

@@ -8,11 +8,11 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .message_case import NOON, MessageCase
+from .message_case import TODAY, MessageCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(NOON)
+@freeze_time(TODAY)
 class TestGateway(MessageCase):
     """Providers who are called over HTTP, described by data."""
 
@@ -79,7 +79,7 @@ class TestGateway(MessageCase):
         message = self._queue(channel="gateway")
         self._run()
         self.assertEqual(message.state, "waiting")
-        self.assertEqual(message.next_try, NOON + timedelta(minutes=1))
+        self.assertEqual(message.next_try, TODAY + timedelta(minutes=1))
         self._run(message.next_try)
         self.assertEqual(message.state, "failed")
 
@@ -117,7 +117,7 @@ class TestGateway(MessageCase):
         form = self.env["autoservice.gateway.test"].with_user(self.owner_user)
         form = form.create({"gateway_id": gateway.id, "phone": "+373 69 555 555"})
         action = form.action_send()
-        self._run(NOON.replace(hour=22))  # at night too
+        self._run(TODAY.replace(hour=22))  # at night too
         message = self.Message.browse(action["res_id"])
         self.assertEqual(message.state, "sent")
         self.assertIn("+37369555555", provider.requests[0]["body"])

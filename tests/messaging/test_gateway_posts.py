@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.autoservice.models.common.autoservice_verb_mixin import VERB
 
-from .message_case import NOON, MessageCase
+from .message_case import TODAY, MessageCase
 
 
 @tagged("post_install", "-at_install")
@@ -34,7 +34,7 @@ class TestGatewayPosts(MessageCase, HttpCase):
         self.message.with_context(autoservice_verb=VERB)._set_phase(
             "sent",
             provider_ref="p1",
-            sent_at=NOON,
+            sent_at=TODAY,
             address="+37369123456",
             gateway_id=self.gateway.id,
         )
@@ -85,7 +85,7 @@ class TestGatewayPosts(MessageCase, HttpCase):
             ({"data": []}, 400),
             ({"data": "text"}, 400),
             ({"raw": "{"}, 400),
-            ({"raw": ""}, 400),
+            ({"raw": " "}, 400),
             ({"raw": b"\xff\xfe"}, 400),
             ({"raw": "[" * 30000}, 400),
             ({"raw": '{"a": "%s"}' % ("x" * 70000)}, 413),

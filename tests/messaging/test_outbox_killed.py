@@ -8,15 +8,15 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .message_case import NOON, MessageCase
+from .message_case import TODAY, MessageCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(NOON)
+@freeze_time(TODAY)
 class TestOutboxKilled(MessageCase):
     """Killed in the middle: nothing twice, nothing lost. See `tools/dev prove outbox`."""
 
-    def _be_interrupted(self, at=NOON, has_gone=True):
+    def _be_interrupted(self, at=TODAY, has_gone=True):
         """Run the sender; the process ends after the provider was called."""
         gateway = type(self.env["autoservice.gateway"])
         call = gateway._send_message
@@ -40,8 +40,8 @@ class TestOutboxKilled(MessageCase):
         message = self._queue()
         self._be_interrupted()
         self.assertEqual(message.state, "sending")
-        self._run(NOON + timedelta(minutes=5))
-        self._run(NOON + timedelta(hours=2))
+        self._run(TODAY + timedelta(minutes=5))
+        self._run(TODAY + timedelta(hours=2))
         self.assertEqual(len(provider.requests), 1)
         self.assertEqual(message.state, "uncertain")
         self.assertEqual(self.partner.activity_ids.user_id, self.manager_user)
@@ -50,8 +50,8 @@ class TestOutboxKilled(MessageCase):
         provider, _gateway = self._provider(is_idempotent=True)
         message = self._queue()
         self._be_interrupted()
-        self._run(NOON + timedelta(minutes=5))
-        self._run(NOON + timedelta(minutes=15))
+        self._run(TODAY + timedelta(minutes=5))
+        self._run(TODAY + timedelta(minutes=15))
         self.assertEqual(message.state, "sent")
         first, second = (one["body"] for one in provider.requests)
         self.assertEqual(first, second, "the same reference")
@@ -64,12 +64,12 @@ class TestOutboxKilled(MessageCase):
         )
         message = self._queue()
         self._be_interrupted()
-        self._run(NOON + timedelta(minutes=5))
+        self._run(TODAY + timedelta(minutes=5))
         self.assertEqual(message.state, "uncertain")
         self.assertEqual(len(provider.requests), 1, "it is too early to ask")
         self.assertFalse(self.partner.activity_ids)
         provider.answers = [(200, {"state": "delivered"})]
-        self._run(NOON + timedelta(minutes=5, seconds=gateway.status_delay))
+        self._run(TODAY + timedelta(minutes=5, seconds=gateway.status_delay))
         self.assertEqual(message.state, "delivered")
         asked = provider.requests[-1]
         self.assertEqual(asked["path"], "/status")
@@ -81,9 +81,9 @@ class TestOutboxKilled(MessageCase):
         )
         message = self._queue()
         self._be_interrupted(has_gone=False)
-        self._run(NOON + timedelta(minutes=5))
+        self._run(TODAY + timedelta(minutes=5))
         provider.answers = [(404, {}), (200, {"id": "p7"})]
-        self._run(NOON + timedelta(minutes=10))
+        self._run(TODAY + timedelta(minutes=10))
         self.assertRecordValues(message, [{"state": "sent", "provider_ref": "p7"}])
         self.assertEqual(len(provider.requests), 2)
 
@@ -95,7 +95,7 @@ class TestOutboxKilled(MessageCase):
         self._be_interrupted()
         provider.answers = [(500, {})] * 9
         for minutes in range(5, 60, 5):
-            self._run(NOON + timedelta(minutes=minutes))
+            self._run(TODAY + timedelta(minutes=minutes))
         self.assertRecordValues(message, [{"state": "uncertain", "next_try": False}])
         self.assertEqual(len(self.partner.activity_ids), 1)
         self.assertEqual(len(provider.requests), 3)

@@ -6,14 +6,14 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .message_case import NOON, MessageCase
+from .message_case import TODAY, MessageCase
 
 # Thursday, 15:00 in Chisinau.
 VISIT = datetime(2026, 11, 26, 13, 0)
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(NOON)
+@freeze_time(TODAY)
 class TestReminders(MessageCase):
     """What a customer hears of his visit."""
 
@@ -34,7 +34,7 @@ class TestReminders(MessageCase):
         self.assertEqual(
             self._waiting(self._visit()),
             {
-                "confirmation": NOON + timedelta(minutes=2),
+                "confirmation": TODAY + timedelta(minutes=2),
                 "reminder_eve": datetime(2026, 11, 25, 16, 0),
                 "reminder_hour": VISIT - timedelta(hours=1),
             },
@@ -47,7 +47,7 @@ class TestReminders(MessageCase):
     def test_the_customer_reads_time_car_and_branch(self):
         self.company.write({"name": "Garage", "phone": "022 123"})
         booking = self._visit()
-        self._run(NOON + timedelta(minutes=2))
+        self._run(TODAY + timedelta(minutes=2))
         message = self.Message.search(
             [("res_id", "=", booking.id), ("kind", "=", "confirmation")]
         )
@@ -62,10 +62,10 @@ class TestReminders(MessageCase):
         )
 
     def test_what_lies_in_the_past_is_left_out(self):
-        soon = self._visit(start=NOON + timedelta(minutes=30))
+        soon = self._visit(start=TODAY + timedelta(minutes=30))
         self.assertEqual(set(self._waiting(soon)), {"confirmation"})
         past = self._visit(
-            start=NOON - timedelta(days=1), vehicle_id=self._car("B1").id
+            start=TODAY - timedelta(days=1), vehicle_id=self._car("B1").id
         )
         self.assertFalse(self._waiting(past))
 
@@ -92,7 +92,7 @@ class TestReminders(MessageCase):
         self.assertEqual(
             self._waiting(booking),
             {
-                "confirmation": NOON + timedelta(minutes=2),
+                "confirmation": TODAY + timedelta(minutes=2),
                 "reminder_eve": datetime(2026, 11, 26, 16, 0),
                 "reminder_hour": VISIT + timedelta(hours=23),
             },
@@ -104,7 +104,7 @@ class TestReminders(MessageCase):
         self,
     ):
         booking = self._visit()
-        self._run(NOON + timedelta(minutes=2))
+        self._run(TODAY + timedelta(minutes=2))
         booking.start = VISIT + timedelta(days=1)
         booking.start = VISIT
         self.assertEqual(set(self._waiting(booking)), {"reminder_eve", "reminder_hour"})
@@ -132,11 +132,11 @@ class TestReminders(MessageCase):
 
     # Done
     def test_the_car_is_ready_with_the_sum(self):
-        booking = self._work(self.wash, start=NOON)
+        booking = self._work(self.wash, start=TODAY)
         booking.set_line_done(booking.line_ids.ids)
         booking.action_finish()
         self.assertEqual(set(self._waiting(booking)), {"ready"})
-        self._run(NOON + timedelta(minutes=2))
+        self._run(TODAY + timedelta(minutes=2))
         message = self.Message.search(
             [("res_id", "=", booking.id), ("kind", "=", "ready")]
         )
@@ -145,7 +145,7 @@ class TestReminders(MessageCase):
         self.assertFalse(self._waiting(booking), "he knows it already")
 
     def test_an_invoice_says_that_the_car_is_ready_too(self):
-        booking = self._work(self.wash, start=NOON)
+        booking = self._work(self.wash, start=TODAY)
         booking.action_issue_invoice()
         self.assertEqual(set(self._waiting(booking)), {"ready"})
 
