@@ -74,7 +74,7 @@ class TestMyJobs(WorkCase):
             self.assertEqual([one["id"] for one in self._mine()["jobs"]], [job.id])
 
     def test_a_bad_date_is_named(self):
-        for date in ("tomorrow", 5, ["2026-11-23"], {"a": 1}, True):
+        for date in ("tomorrow", 5, ["2026-11-23"], {"a": 1}, True, "0001-01-01"):
             with self.assertRaisesRegex(ValidationError, "(?i)date"):
                 self._mine(date)
 
