@@ -88,6 +88,16 @@ class TestBoardTours(BoardCase):
             )
         )
 
+    def test_work_that_rests_is_asked_only_when_it_goes_on(self):
+        """It keeps its length; of work that ends today it is asked what is left."""
+        day = timedelta(days=1)
+        self.first.carry_over(self.now + HOUR / 2, self.now + day)
+        self._tour("autoservice_board_carry")
+        first, second = self.first.allocation_ids.sorted("start")
+        self.assertEqual(first.stop, self.now + HOUR / 2)
+        self.assertEqual(second.start, self.now + 2 * day)
+        self.assertEqual(second.stop, self.now + 2 * day + HOUR / 2)
+
 
 @tagged("post_install", "-at_install")
 class TestBoardPhoneTours(BoardCase):

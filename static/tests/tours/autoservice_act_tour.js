@@ -140,6 +140,10 @@ tours.add("autoservice_reception", {
             trigger: ".modal .o_autoservice_photo img",
         },
         {
+            content: "The next damage begins with another tap, not with another form",
+            trigger: ".modal .modal-footer:not(:has(.o_form_button_save_new:visible))",
+        },
+        {
             content: "Keep the damage",
             trigger: saveDamage,
             run: "click",

@@ -263,6 +263,58 @@ tours.add("autoservice_board_shifts", {
     ],
 });
 
+tours.add("autoservice_board_carry", {
+    steps: () => [
+        {
+            content: "Open what is planned for today",
+            trigger: bar("TOUR1"),
+            run: "click",
+        },
+        {
+            content: "Carry it over",
+            trigger: ".o_autoservice_board_popover button[name=carry]",
+            run: "click",
+        },
+        {
+            content: "It rests already, so nothing is left to ask of today: a day later",
+            trigger: ".modal:not(:has(input[name=minutes])) input[name=start]",
+            run() {
+                const start = luxon.DateTime.fromISO(this.anchor.value).plus({ days: 1 });
+                this.anchor.value = start.toFormat("yyyy-MM-dd'T'HH:mm");
+                this.anchor.dispatchEvent(new Event("input", { bubbles: true }));
+            },
+        },
+        {
+            content: "Carry it over",
+            trigger: ".modal button[name=save]",
+            run: "click",
+        },
+        {
+            content: "The server has taken it",
+            trigger: "body:not(:has(.modal))",
+        },
+        {
+            content: "Open a booking that ends today",
+            trigger: bar("TOUR2"),
+            run: "click",
+        },
+        {
+            content: "Carry it over, too",
+            trigger: ".o_autoservice_board_popover:contains(TOUR2) button[name=carry]",
+            run: "click",
+        },
+        {
+            content: "How long it then takes is asked",
+            trigger: ".modal input[name=minutes]:value(60)",
+        },
+        {
+            content: "No, it does not",
+            trigger: ".modal .modal-footer .btn-secondary",
+            run: "click",
+        },
+    ],
+});
+
 const chooseLift = () => ({
     content: "Choose the lift",
     trigger: ".o_board_row_choice",

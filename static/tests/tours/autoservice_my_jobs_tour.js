@@ -53,7 +53,7 @@ const find = () => [
 const work = () => [
     {
         content: "Start the wash, and the job with it",
-        trigger: `${line("Tour wash")} .o_autoservice_start_stop:contains(Start)`,
+        trigger: `${line("Tour wash")} .o_autoservice_start_stop:contains(Start work)`,
         run: "click",
     },
     {
@@ -66,12 +66,12 @@ const work = () => [
     },
     {
         content: "Stop",
-        trigger: `${line("Tour wash")} .o_autoservice_start_stop:contains(Stop)`,
+        trigger: `${line("Tour wash")} .o_autoservice_start_stop:contains(Stop work)`,
         run: "click",
     },
     {
         content: "It stands; start again",
-        trigger: `${line("Tour wash")} .o_autoservice_start_stop:contains(Start)`,
+        trigger: `${line("Tour wash")} .o_autoservice_start_stop:contains(Start work)`,
         run: "click",
     },
     {

@@ -22,7 +22,8 @@ import { BoardPopover } from "./board_popover";
 import { BoardRowMenu } from "./board_row_menu";
 import { addDays, formatInstant, toDate, toLocal } from "./board_time";
 
-const { DateTime } = luxon;
+const { DateTime, Interval } = luxon;
+const SHORT_DAY = { weekday: "short", day: "numeric", month: "short" };
 const CHOICE_KEY = "autoservice_board.choice";
 
 /** The workshop board: what is shown of it, and what the user does to it. */
@@ -101,10 +102,10 @@ export class BoardAction extends Component {
         const { axis, tz } = this.model;
         const first = toLocal(axis.start, tz).setLocale(user.lang);
         if (this.meta.scale === "day") {
-            return first.toFormat(this.isSmall ? "ccc d LLL" : "cccc d LLLL yyyy");
+            return first.toLocaleString(this.isSmall ? SHORT_DAY : DateTime.DATE_HUGE);
         }
-        const last = toLocal(axis.segments.at(-1).start, tz).setLocale(user.lang);
-        return `${first.toFormat("d LLL")} – ${last.toFormat("d LLL yyyy")}`;
+        const last = toLocal(axis.segments.at(-1).start, tz);
+        return Interval.fromDateTimes(first, last).toLocaleString(DateTime.DATE_MED);
     }
 
     get isToday() {
@@ -114,7 +115,7 @@ export class BoardAction extends Component {
 
     get zone() {
         const { tz } = this.model;
-        return tz === luxon.Settings.defaultZone.name ? "" : tz.split("/").at(-1).replace("_", " ");
+        return tz === luxon.Settings.defaultZone.name ? "" : tz.split("/").at(-1).replaceAll("_", " ");
     }
 
     get rows() {
@@ -235,7 +236,7 @@ export class BoardAction extends Component {
     /** A bar was moved or resized: show it there, and back again when it is refused. */
     async onDrop(candidate, isUndo = false) {
         const { bar } = candidate;
-        const before = { bar, row: { id: bar.rowId }, start: bar.start, stop: bar.stop };
+        const before = { start: bar.start, stop: bar.stop };
         this.model.showMoved(bar, candidate);
         try {
             await this.model.reschedule(bar, candidate);
@@ -266,7 +267,7 @@ export class BoardAction extends Component {
                         close();
                         const now = this.model.findMoved(bar, candidate);
                         if (now) {
-                            const row = this.model.getRow(before.row.id) || this.model.getNoRow();
+                            const row = this.model.getRowOf(bar);
                             this.onDrop({ ...before, bar: now, row }, true);
                         }
                     },

@@ -3,17 +3,13 @@
 import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
 import { Component, onWillStart, useState } from "@odoo/owl";
-import {
-    HOUR,
-    MINUTE,
-    addDays,
-    findHolder,
-    formatInstant,
-    fromLocalText,
-    getDay,
-    toDate,
-    toLocalText,
-} from "./board_time";
+import { getMinutesLeft, planRest } from "./board_carry";
+import { HOUR, findHolder, formatInstant, fromLocalText, toLocalText } from "./board_time";
+
+// How far the time is looked for at which work that was carried over goes on.
+const DAYS_AHEAD = 8 * 24 * HOUR;
+// Asked for where the planned time is over.
+const USUAL_MINUTES = 60;
 
 /** A dialog that asks the server for one thing and stays open when it is refused. */
 class BoardDialog extends Component {
@@ -43,6 +39,15 @@ class BoardDialog extends Component {
 
     instant(text) {
         return fromLocalText(text, this.props.model.tz);
+    }
+
+    /** The instant of a field that has to be filled in. */
+    insist(text) {
+        const instant = this.instant(text);
+        if (isNaN(instant)) {
+            throw new Error(_t("Fill in both times."));
+        }
+        return instant;
     }
 
     async save() {
@@ -79,6 +84,10 @@ export class MoveDialog extends BoardDialog {
         return _t("Move");
     }
 
+    get rows() {
+        return this.props.model.getRowsFor(this.props.bar);
+    }
+
     /** The end goes along with the start. */
     onStart(ev) {
         const { state } = this;
@@ -95,8 +104,8 @@ export class MoveDialog extends BoardDialog {
         const row = model.getRow(parseInt(this.state.rowId)) || { id: bar.rowId };
         return model.reschedule(bar, {
             row,
-            start: this.instant(this.state.start),
-            stop: this.instant(this.state.stop),
+            start: this.insist(this.state.start),
+            stop: this.insist(this.state.stop),
         });
     }
 }
@@ -107,35 +116,49 @@ export class CarryOverDialog extends BoardDialog {
 
     setup() {
         super.setup();
-        const { bar, model } = this.props;
-        const today = getDay(toDate(bar.start, model.tz), model.tz);
-        const open = model.getRow(bar.rowId)?.open.filter((pair) => pair[0] > -Infinity) || [];
-        const closing = open.find((pair) => pair[0] < today.stop && pair[1] > bar.start);
-        const end = Math.min(closing?.[1] ?? bar.stop, bar.stop);
-        const tomorrow = getDay(addDays(today.date, 1), model.tz);
-        const next = open.find((pair) => pair[0] >= tomorrow.start);
-        const opening = open.find((pair) => pair[0] >= today.start);
-        // The same hour as today, where tomorrow is not on the screen.
-        const hour = (opening?.[0] ?? today.start + 8 * HOUR) - today.start;
-        const begin = next?.[0] ?? tomorrow.start + hour;
-        const left = bar.stop - end || HOUR;
-        Object.assign(this.state, {
-            stop: toLocalText(end, model.tz),
-            start: toLocalText(begin, model.tz),
-            minutes: Math.round(left / MINUTE),
-        });
+        onWillStart(() => this.plan());
     }
 
     get verb() {
         return _t("Carry over");
     }
 
+    async plan() {
+        const { bar, model } = this.props;
+        const from = model.days[0].start;
+        const begin = Math.max(bar.start, from);
+        const [pieces, rows] = await Promise.all([
+            model.fetchPieces(bar),
+            model.fetchRows(model.meta.rowsBy, bar.booking.company_id, begin, begin + DAYS_AHEAD),
+        ]);
+        const row = rows.find((one) => one.id === bar.rowId);
+        const { stop, start } = planRest({ pieces, bar, row, from, tz: model.tz });
+        this.pieces = pieces;
+        Object.assign(this.state, {
+            stop: toLocalText(stop, model.tz),
+            start: toLocalText(start, model.tz),
+            minutes: null,
+        });
+    }
+
+    /** What is left of the plan; null when it rests by then anyway. */
+    get minutesLeft() {
+        return getMinutesLeft(this.pieces, this.instant(this.state.stop));
+    }
+
+    get minutes() {
+        return this.state.minutes ?? (this.minutesLeft || USUAL_MINUTES);
+    }
+
     send() {
         const { model, bar } = this.props;
+        // What nobody changed is left to the server, which knows it for each person.
+        const isAsked = this.minutesLeft === 0 || this.state.minutes !== null;
+        const minutes = this.minutesLeft !== null && isAsked ? parseInt(this.minutes) : null;
         return model.call("carry_over", bar.bookingId, {
-            stop: formatInstant(this.instant(this.state.stop)),
-            start: formatInstant(this.instant(this.state.start)),
-            minutes: parseInt(this.state.minutes) || null,
+            stop: formatInstant(this.insist(this.state.stop)),
+            start: formatInstant(this.insist(this.state.start)),
+            minutes: minutes || null,
         });
     }
 }
@@ -149,11 +172,9 @@ export class AddDialog extends BoardDialog {
         this.state.rowId = "";
         onWillStart(async () => {
             const { bar, model } = this.props;
-            const kinds = ["employee", "bay"];
-            const rows = await Promise.all(
-                kinds.map((kind) => model.fetchRows(kind, bar.start, bar.stop))
-            );
-            [this.people, this.bays] = rows;
+            const fetch = (kind) =>
+                model.fetchRows(kind, bar.booking.company_id, bar.start, bar.stop);
+            [this.people, this.bays] = await Promise.all(["employee", "bay"].map(fetch));
         });
     }
 
@@ -174,8 +195,8 @@ export class AddDialog extends BoardDialog {
         }
         await model.call("add_allocation", bar.bookingId, {
             resource_id: parseInt(this.state.rowId),
-            start: formatInstant(this.instant(this.state.start)),
-            stop: formatInstant(this.instant(this.state.stop)),
+            start: formatInstant(this.insist(this.state.start)),
+            stop: formatInstant(this.insist(this.state.stop)),
         });
     }
 }

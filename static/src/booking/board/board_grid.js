@@ -11,6 +11,7 @@ import { BoardLegend } from "./board_legend";
 import { formatHour, toLocal } from "./board_time";
 
 const NOW_INTERVAL = 30 * 1000;
+const DAY = { weekday: "short", day: "numeric", month: "short" };
 
 const KINDS = {
     repair: _t("Repair"),
@@ -132,7 +133,7 @@ export class BoardGrid extends Component {
             place: `${from * 100}%`,
             size: `${(to - from) * 100}%`,
             isToday: date === today,
-            text: toLocal(start, this.model.tz).setLocale(user.lang).toFormat("ccc d LLL"),
+            text: toLocal(start, this.model.tz).setLocale(user.lang).toLocaleString(DAY),
         }));
     }
 

@@ -167,7 +167,7 @@ class BoardKeys {
             this.options.onSay(_t("This booking stays where it is."));
             return true;
         }
-        const row = this.model.getRow(bar.rowId) || this.options.rows()[0];
+        const row = this.model.getRowOf(bar);
         this.moving = { bar, row, start: bar.start, stop: bar.stop };
         this.model.pause();
         this.options.drag.show(this.moving);

@@ -25,7 +25,7 @@ const BOOKING = "autoservice.booking";
 const ZONE_KEY = "autoservice_board.tz";
 const RELOAD_DELAY = 300;
 // What stands in the row of no bay or of nobody.
-export const NO_ROW = "none";
+const NO_ROW = "none";
 
 export const STATES = {
     offer: _t("Offer"),
@@ -160,31 +160,32 @@ export class BoardModel {
         const rows = data.rows.map((row) => ({
             ...row,
             key: row.id,
-            open: join(row.open.map((pair) => pair.map(parseInstant))),
+            open: parseOpen(row.open),
             bars: [],
         }));
         const byId = new Map(rows.map((row) => [row.id, row]));
-        const none = this._makeNoRow(data);
+        const none = new Map(data.companies.map(({ id }) => [id, this._makeNoRow(id)]));
         const known = new Map();
         for (const raw of data.bars) {
             const bar = this._makeBar(raw, data.bookings[raw.booking_id], known);
-            (byId.get(raw.row) || none).bars.push(bar);
+            (byId.get(raw.row) || none.get(bar.booking.company_id)).bars.push(bar);
         }
         this.known = known;
-        for (const row of [none, ...rows]) {
+        const all = [...none.values(), ...rows];
+        for (const row of all) {
             row.bars.sort((a, b) => a.start - b.start || a.stop - b.stop);
             row.lanes = assignLanes(row.bars);
         }
-        return none.bars.length ? [none, ...rows] : rows;
+        return all.filter((row) => row.id || row.bars.length);
     }
 
-    _makeNoRow(data) {
+    _makeNoRow(companyId) {
         return {
             id: false,
-            key: NO_ROW,
+            key: `${NO_ROW}${companyId}`,
             name: this.meta.rowsBy === "bay" ? _t("No bay yet") : _t("Nobody yet"),
             kind: false,
-            company_id: data.companies[0]?.id,
+            company_id: companyId,
             open: [[-Infinity, Infinity]],
             bars: [],
         };
@@ -262,6 +263,11 @@ export class BoardModel {
         return this.rows.find((row) => row.id === id);
     }
 
+    /** The bays or people that a bar can be given to. */
+    getRowsFor(bar) {
+        return this.rows.filter((row) => row.id && row.company_id === bar.booking.company_id);
+    }
+
     getBar(key) {
         for (const row of this.rows) {
             const bar = row.bars.find((one) => `${one.key}` === `${key}`);
@@ -271,9 +277,11 @@ export class BoardModel {
         }
     }
 
-    /** The row of what has no bay or nobody, shown or not. */
-    getNoRow() {
-        return this.rows.find((row) => !row.id) || this._makeNoRow(this.data);
+    /** The row of a bar; that of no bay or nobody in its company, shown or not. */
+    getRowOf({ rowId, booking }) {
+        const companyId = booking.company_id;
+        const isIt = (row) => (rowId ? row.id === rowId : !row.id && row.company_id === companyId);
+        return this.rows.find(isIt) || this._makeNoRow(companyId);
     }
 
     /** The bar as it is now, after it was moved. */
@@ -330,8 +338,18 @@ export class BoardModel {
             const until = this.formatSpan(rival.start, rival.stop);
             return { clash: _t("Taken: %(who)s, %(until)s", { who, until }), warning: "" };
         }
+        const refusal = bar ? this._refuseCompany(bar, row) : "";
+        if (refusal) {
+            return { clash: refusal, warning: "" };
+        }
         const isOpen = !row.id || isWithin(row.open, start, stop);
         return { clash: "", warning: isOpen ? "" : _t("Outside working hours") };
+    }
+
+    /** Why a bar cannot go to the row of another company; empty where it is the same. */
+    _refuseCompany(bar, row) {
+        const isElsewhere = row.company_id && row.company_id !== bar.booking.company_id;
+        return isElsewhere ? _t("A booking stays in its company.") : "";
     }
 
     /** Another booking of the same car or of one of its people, on whatever row. */
@@ -353,6 +371,10 @@ export class BoardModel {
     // Changes
     /** Move, resize or give to another row; throws what the server refuses. */
     async reschedule(bar, { row, start, stop }) {
+        const refusal = this._refuseCompany(bar, row);
+        if (refusal) {
+            throw new Error(refusal);
+        }
         const isOther = row.id !== bar.rowId;
         await this.orm.call(BOOKING, "reschedule", [[bar.bookingId]], {
             start: formatInstant(start),
@@ -389,15 +411,17 @@ export class BoardModel {
         return this.orm.call("autoservice.shift", method, [], parameters);
     }
 
-    /** The rows of the other kind or of this one, for choosing a person or a bay. */
-    async fetchRows(rowsBy, start, stop) {
+    /** The rows of the other kind or of this one, for what is not on the screen. */
+    async fetchRows(rowsBy, companyId, start, stop) {
         const data = await this.orm.call(BOOKING, "get_board", [], {
             date_from: formatInstant(start),
             date_to: formatInstant(Math.max(stop, start + HOUR)),
             rows: rowsBy,
+            company_ids: [companyId],
         });
         return data.rows.map((row) => ({
             ...row,
+            open: parseOpen(row.open),
             bars: data.bars
                 .filter((bar) => bar.row === row.id)
                 .map((bar) => ({
@@ -407,4 +431,27 @@ export class BoardModel {
                 })),
         }));
     }
+
+    /** All that a booking holds, on whatever row and day: the pieces of its work. */
+    async fetchPieces({ bookingId, booking }) {
+        const rows = await this.orm.searchRead(
+            "autoservice.allocation",
+            [
+                ["booking_id", "=", bookingId],
+                ["is_holding", "=", true],
+            ],
+            ["start", "stop", "is_partial", "is_until_end"]
+        );
+        const held = rows.length ? rows : [booking];
+        return held.map((row) => ({
+            start: parseInstant(row.start),
+            stop: parseInstant(row.stop),
+            isUntilEnd: !row.is_partial || row.is_until_end,
+        }));
+    }
+}
+
+/** Working time of a row as the server gives it, as joined pairs of instants. */
+function parseOpen(pairs) {
+    return join(pairs.map((pair) => pair.map(parseInstant)));
 }

@@ -24,7 +24,8 @@ export class BoardRowMenu extends Component {
 
     get dayName() {
         const { tz } = this.props.model;
-        return toLocal(this.day.start, tz).setLocale(user.lang).toFormat("cccc d LLLL");
+        const options = { weekday: "long", day: "numeric", month: "long" };
+        return toLocal(this.day.start, tz).setLocale(user.lang).toLocaleString(options);
     }
 
     /** Working time of this day. */

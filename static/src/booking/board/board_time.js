@@ -278,7 +278,7 @@ export function formatSpan(start, stop, tz, { is24 = true, date = null } = {}) {
     const time = is24 ? "HH:mm" : "h:mm a";
     const [from, to] = [toLocal(start, tz), toLocal(stop, tz)];
     const days = [from.toISODate(), to.toISODate()];
-    const day = (local) => `${local.toFormat("d LLL")} `;
+    const day = (local) => `${local.toFormat("d MMM")} `;
     const begin = (days[0] === date ? "" : day(from)) + from.toFormat(time);
     const isDayTold = days[1] !== days[0] && days[1] !== date;
     return `${begin} – ${isDayTold ? day(to) : ""}${to.toFormat(time)}`;

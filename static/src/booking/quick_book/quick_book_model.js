@@ -10,6 +10,7 @@ const { DateTime } = luxon;
 
 // Steps between the times that are offered; any other can be typed.
 const OFFER_MINUTES = 30;
+const DAY = { weekday: "short", day: "numeric", month: "short" };
 
 /** The digits of a phone that tell it from others, however its beginning is written. */
 function phoneEnd(phone) {
@@ -287,7 +288,7 @@ export class QuickBookModel {
     }
 
     formatDay(moment) {
-        return this.local(moment).toFormat("ccc d LLL");
+        return this.local(moment).toLocaleString(DAY);
     }
 
     get time() {

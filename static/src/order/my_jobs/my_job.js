@@ -93,6 +93,12 @@ export class MyJob extends Component {
         return line.running.some((one) => one.is_own);
     }
 
+    startStopLabel(line) {
+        return this.isOwn(line)
+            ? _t("Stop work: %s", line.name)
+            : _t("Start work: %s", line.name);
+    }
+
     worked(line) {
         return clock(line.seconds + line.running.length * this.state.now);
     }

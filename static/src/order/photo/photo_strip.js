@@ -1,5 +1,6 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
@@ -19,7 +20,7 @@ export class PhotoStrip extends X2ManyField {
         return this.list.records.map((record) => ({
             record,
             url: getPhotoUrl(record, "photo"),
-            note: record.data.note,
+            alt: record.data.note || _t("Photo"),
         }));
     }
 
