@@ -38,7 +38,7 @@ function fire(element, type, [x, y], pointerType = "mouse") {
 }
 
 /** Press at one point, go to another in steps, look, and let go there. */
-async function drag(from, to, { look = () => {}, press = 0 } = {}) {
+async function drag(from, to, { look = () => {}, press = 0, isGivenUp = false } = {}) {
     const pointerType = press ? "touch" : "mouse";
     const element = document.elementFromPoint(...from);
     fire(element, "pointerdown", from, pointerType);
@@ -49,6 +49,10 @@ async function drag(from, to, { look = () => {}, press = 0 } = {}) {
         await wait(30);
     }
     look();
+    if (isGivenUp) {
+        const options = { key: "Escape", bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", options));
+    }
     fire(document.elementFromPoint(...to) || element, "pointerup", to, pointerType);
 }
 
@@ -108,6 +112,20 @@ tours.add("autoservice_board_book", {
 
 tours.add("autoservice_board_move", {
     steps: () => [
+        {
+            content: "Draw, think better of it and let go: the click that follows says nothing",
+            trigger: bar("TOUR1"),
+            async run() {
+                const box = getBox(".o_autoservice_bar", "TOUR1");
+                const y = middle(getTrack("Tour lift").getBoundingClientRect())[1];
+                await drag([box.right + 2, y], [box.right + box.width, y], { isGivenUp: true });
+                document.elementFromPoint(box.right + box.width, y).click();
+                await wait(300);
+                if (document.querySelector(".modal, .o_autoservice_board_ghost")) {
+                    throw new Error("It was booked all the same");
+                }
+            },
+        },
         {
             content: "Drag it to the lift, two hours later",
             trigger: bar("TOUR1"),

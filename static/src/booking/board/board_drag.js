@@ -25,7 +25,7 @@ const SPEED = 12; // pixels per frame
  * @param {(candidate: Object) => void} options.onDraw a new one was drawn, or a place
  *  was clicked (then `isPoint` is set)
  * @param {(message: string) => void} options.onSay what a screen reader should read
- * @returns {{show: Function, clear: Function, isDragging: boolean}}
+ * @returns {{show: Function, clear: Function, hasDragged: boolean}}
  */
 export function useBoardDrag(options) {
     const drag = new BoardDrag(options);
@@ -38,6 +38,8 @@ class BoardDrag {
     constructor(options) {
         this.options = options;
         this.current = null;
+        // Whether the press that came last has become a drag.
+        this.hasDragged = false;
         this.listeners = [];
     }
 
@@ -56,8 +58,8 @@ class BoardDrag {
             passive: false,
         });
         this._listen(el, "contextmenu", (ev) => this.current?.isTouch && ev.preventDefault());
-        // After a drag the browser may still send a click, which nobody meant; one that
-        // was pressed anew, however soon, is meant.
+        // After a drag, also one that was given up, the browser may still send a click,
+        // which nobody meant; one that was pressed anew, however soon, is meant.
         this._listen(el, "click", (ev) => this.onClick(ev), { capture: true });
         this._listen(window, "pointermove", (ev) => this.onPointerMove(ev));
         this._listen(window, "pointerup", (ev) => this.onPointerUp(ev));
@@ -79,7 +81,7 @@ class BoardDrag {
 
     // Pointer
     onPointerDown(ev) {
-        this.draggedAt = 0;
+        this.hasDragged = false;
         if (this.current || ev.button || !ev.isPrimary || !this.model.data?.can_edit) {
             return;
         }
@@ -144,7 +146,6 @@ class BoardDrag {
         if (!current.isActive) {
             return;
         }
-        this.draggedAt = ev.timeStamp;
         const { candidate } = current;
         this._finish(current);
         if (!candidate) {
@@ -162,7 +163,8 @@ class BoardDrag {
     }
 
     onClick(ev) {
-        if (this.draggedAt && ev.timeStamp - this.draggedAt < 300) {
+        if (this.hasDragged) {
+            this.hasDragged = false;
             ev.stopPropagation();
             ev.preventDefault();
             return;
@@ -195,6 +197,7 @@ class BoardDrag {
     _activate(ev) {
         const { current } = this;
         current.isActive = true;
+        this.hasDragged = true;
         current.element?.classList.add("o_board_dragged");
         document.body.classList.add("o_autoservice_board_dragging");
         browser.getSelection?.()?.removeAllRanges();

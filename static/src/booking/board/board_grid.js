@@ -219,7 +219,7 @@ export class BoardGrid extends Component {
     onTouchEnd(ev) {
         const { swipe } = this;
         this.swipe = null;
-        if (!swipe || !this.props.onSwipe || this.drag.isDragging) {
+        if (!swipe || !this.props.onSwipe || this.drag.hasDragged) {
             return;
         }
         const [touch] = ev.changedTouches;
