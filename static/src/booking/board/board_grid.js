@@ -121,7 +121,7 @@ export class BoardGrid extends Component {
                 key: instant,
                 place: `${place * 100}%`,
                 text: this.isWeek
-                    ? local.toFormat("H")
+                    ? local.toFormat(this.model.is24 ? "H" : "h")
                     : formatHour(instant, this.model.tz, this.model.is24),
             }));
     }

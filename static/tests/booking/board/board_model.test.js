@@ -1,6 +1,8 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 import { BoardModel } from "@autoservice/booking/board/board_model";
 import { HOUR, parseInstant } from "@autoservice/booking/board/board_time";
 
@@ -58,6 +60,7 @@ const getBar = (plate) =>
     model.rows.flatMap((row) => row.bars).find((bar) => bar.booking.plate === plate);
 
 beforeEach(async () => {
+    patchWithCleanup(localization, { weekStart: 1, timeFormat: "HH:mm" });
     calls = [];
     const call = async (_model, method) => {
         calls.push(method);
@@ -69,7 +72,7 @@ beforeEach(async () => {
 });
 
 test("what has no bay yet stands with its company", () => {
-    const shown = model.rows.map((row) => [row.company_id, row.name, row.bars.length]);
+    const shown = model.rows.map((row) => [row.company_id, `${row.name}`, row.bars.length]);
     expect(shown).toEqual([
         [1, "No bay yet", 1],
         [2, "No bay yet", 1],
@@ -83,7 +86,7 @@ test("what has no bay yet stands with its company", () => {
 test("a booking stays in its company: told before the drop, never sent", async () => {
     const bar = getBar("A1");
     const candidate = { bar, row: model.getRow(21), start: bar.start, stop: bar.stop };
-    expect(model.check(candidate).clash).toBe("A booking stays in its company.");
+    expect(`${model.check(candidate).clash}`).toBe("A booking stays in its company.");
     await expect(model.reschedule(bar, candidate)).rejects.toThrow();
     expect(calls).toEqual([]);
     expect(model.getRowsFor(bar).map((row) => row.id)).toEqual([11]);
@@ -97,5 +100,5 @@ test("who is in the way is told, and closed hours are only warned of", () => {
     expect(model.check(at(parseInstant("2026-11-23 20:00:00"))).warning).not.toBe("");
     const own = getBar("B2");
     const taken = { ...at(parseInstant(START)), bar: own, row: model.getRow(11) };
-    expect(model.check(taken).clash).toMatch(/A1/);
+    expect(`${model.check(taken).clash}`).toMatch(/A1/);
 });
