@@ -1,7 +1,7 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
 import { BoardModel } from "@autoservice/booking/board/board_model";
 import { HOUR, parseInstant } from "@autoservice/booking/board/board_time";
@@ -60,6 +60,7 @@ const getBar = (plate) =>
     model.rows.flatMap((row) => row.bars).find((bar) => bar.booking.plate === plate);
 
 beforeEach(async () => {
+    allowTranslations();
     patchWithCleanup(localization, { weekStart: 1, timeFormat: "HH:mm" });
     calls = [];
     const call = async (_model, method) => {
