@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from collections import defaultdict
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -202,10 +203,43 @@ class AutoserviceRobot(models.Model):
         """Return the values of the tasks that these robots give for some leads."""
         tasks = []
         for robot in self.sudo():  # sudo: as in _get_immediate
+            told = defaultdict(list)
             for lead in leads.sudo():  # sudo: the texts name what the robot says
                 for user in robot._get_users(lead):
-                    tasks.append(robot._prepare_task(lead, user))
+                    told[user].append(lead.id)
+            for user, ids in told.items():
+                tasks += robot._prepare_tasks_of(user, leads.sudo().browse(ids))  # sudo
         return tasks
+
+    def _prepare_tasks_of(self, user, leads):
+        """Values of the tasks for one user, in his language and time zone."""
+        self.ensure_one()
+        texts = {"lang": user.lang or self.env.lang, "tz": user.tz or self.env.user.tz}
+        robot, leads = self.with_context(**texts), leads.with_context(**texts)
+        summary, note = robot.summary, robot.note
+        days = timedelta(days=self.deadline_days)
+        today = {
+            company: leads._get_local_today(company) for company in leads.company_id
+        }
+        for_none = leads._get_local_today(self.env.company)
+        return [
+            {
+                "activity_type_id": self.activity_type_id.id,
+                "autoservice_robot_id": self.id,
+                "summary": render(summary, lead),
+                "note": self._to_html(render(note, lead)),
+                "date_deadline": today.get(lead.company_id, for_none) + days,
+                "user_id": user.id,
+                **lead._get_task_document(user),
+            }
+            for lead in leads
+        ]
+
+    @api.model
+    def _to_html(self, text):
+        """A text with its lines, nothing of it taken as HTML; False for none."""
+        lines = Markup("<br/>").join(text.splitlines())
+        return bool(text) and Markup("<p>%s</p>") % lines
 
     def _get_users(self, lead):
         """Return the users to be told about a lead: at least one."""
@@ -219,21 +253,3 @@ class AutoserviceRobot(models.Model):
         else:
             users = lead._get_responsible()
         return users.filtered("active") or lead._get_responsible()
-
-    def _prepare_task(self, lead, user):
-        """Values of the task for one user about one lead."""
-        self.ensure_one()
-        texts = {"lang": user.lang or self.env.lang, "tz": user.tz or self.env.user.tz}
-        robot, object_ = self.with_context(**texts), lead.with_context(**texts)
-        note = render(robot.note, object_)
-        deadline = lead._get_local_today() + timedelta(days=self.deadline_days)
-        return {
-            "activity_type_id": self.activity_type_id.id,
-            "autoservice_robot_id": self.id,
-            "summary": render(robot.summary, object_),
-            "note": note
-            and Markup("<p>%s</p>") % Markup("<br/>").join(note.splitlines()),
-            "date_deadline": deadline,
-            "user_id": user.id,
-            **lead._get_task_document(user),
-        }

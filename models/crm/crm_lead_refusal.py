@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .recalls import get_recall_date
@@ -78,7 +78,9 @@ class CrmLead(models.Model):
                     "activity_type_id": recall_type.id,
                     "summary": lead.env._("Re-call: %s", lead.lost_reason_id.name),
                     "note": Markup("<p>%s</p>") % lead.autoservice_lost_note,
-                    "date_deadline": get_recall_date(lead._get_local_today()),
+                    "date_deadline": get_recall_date(
+                        lead._get_local_today(lead.company_id)
+                    ),
                     "res_id": lead.id,
                     "user_id": lead._get_responsible().id,
                 }
@@ -92,10 +94,13 @@ class CrmLead(models.Model):
         calls = self.env["mail.activity"].sudo()
         calls.search([*calls._get_recall_domain(), ("res_id", "in", self.ids)]).unlink()
 
-    def _get_local_today(self):
-        """The day of the branch."""
-        self.ensure_one()
-        company = (self.company_id or self.env.company).sudo()  # sudo: a setting
+    @api.model
+    def _get_local_today(self, company):
+        """The day of the branch, whoever's clock is asked.
+
+        :param company: the present one, if empty
+        """
+        company = (company or self.env.company).sudo()  # sudo: a setting
         zone = company.resource_calendar_id.tz or self.env.user.tz or "UTC"
         return fields.Datetime.context_timestamp(
             self.with_context(tz=zone), fields.Datetime.now()

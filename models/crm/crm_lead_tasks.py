@@ -60,3 +60,14 @@ class CrmLead(models.Model):
         if self.env.context.get("autoservice_quiet") is VERB:
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _creation_subtype(self):
+        """Who follows the pipeline is told of new leads, as in any team.
+
+        Where nobody does, it is only noted: the robots tell whom it concerns.
+        """
+        self.ensure_one()
+        team = self.sudo().team_id  # sudo: followers count, they are not told
+        if team.autoservice_pipeline and not team.message_follower_ids:
+            return self.env["mail.message.subtype"]
+        return super()._creation_subtype()

@@ -44,7 +44,7 @@ class TestRobots(CrmCase):
         for stage, user, words in (
             ("intake_call", manager, "Call back"),
             ("repair_information", manager, "Responsible: Manager"),
-            ("repair_analysis", master, "ABC 123|ABC123"),
+            ("repair_analysis", master, "ABC ?123"),
             ("repair_parts", manager, "parts"),
             ("repair_work", master, "Begin the repair"),
             ("repair_settlement", manager, "payment"),
@@ -113,6 +113,18 @@ class TestRobots(CrmCase):
         self.assertEqual(self._told("repair_analysis", lead).user_id, self.master_user)
         followers = lead.message_partner_ids
         self.assertNotIn(self.master_user.partner_id, followers)
+
+    def test_who_follows_a_pipeline_is_told_of_its_new_leads(self):
+        Lead = self.env(context={})["crm.lead"]
+        vals = {"name": "Noise", "team_id": self.teams["repair"].id}
+        lead = Lead.with_user(self.manager_user).create(vals)
+        self.assertTrue(lead.message_ids.subtype_id.internal)
+        subtype = self.env.ref("crm.mt_salesteam_lead")
+        self.teams["repair"].message_subscribe(
+            self.owner_user.partner_id.ids, subtype.ids
+        )
+        lead = Lead.with_user(self.manager_user).create(vals)
+        self.assertIn(self.env.ref("crm.mt_lead_create"), lead.message_ids.subtype_id)
 
     def test_what_a_stage_told_is_over_when_the_lead_leaves_it(self):
         lead = self._lead("intake")

@@ -51,7 +51,7 @@ class AutoserviceRecallCall(models.TransientModel):
         self._check_open()
         if self.again_days <= 0:
             raise UserError(self.env._("Again in days: give at least one."))
-        today = self.lead_id._get_local_today()
+        today = self.lead_id._get_local_today(self.lead_id.company_id)
         self.activity_id.date_deadline = today + timedelta(days=self.again_days)
         self._log(self.env._("Not reached."))
         return self._get_next()
