@@ -110,13 +110,15 @@ class AutoserviceMessage(models.Model):
     preview = fields.Text(compute="_compute_preview")
 
     # Fields: when
-    not_before = fields.Datetime(required=True, readonly=True)
+    not_before = fields.Datetime(string="Not before", required=True, readonly=True)
     expires_at = fields.Datetime(
-        readonly=True, help="What could not be sent until then is not sent any more."
+        string="Not after",
+        readonly=True,
+        help="What could not be sent until then is not sent any more.",
     )
-    next_try = fields.Datetime(readonly=True)
-    sent_at = fields.Datetime(readonly=True, index="btree_not_null")
-    delivered_at = fields.Datetime(readonly=True)
+    next_try = fields.Datetime(string="Next attempt", readonly=True)
+    sent_at = fields.Datetime(string="Sent at", readonly=True, index="btree_not_null")
+    delivered_at = fields.Datetime(string="Delivered at", readonly=True)
 
     # Fields: how far
     phase = fields.Selection(

@@ -3,8 +3,8 @@
 
 The provider is a server on this machine. He answers slowly, with errors before and after
 he took the message, twice, or hangs up. Of three gateways to him one takes a reference
-once only, one can be asked, one can neither. By turns one process sends, or two at once;
-one of them gets SIGKILL at a moment of the clock. Delivery reports come twice.
+once only, one can be asked, one can neither. By turns one process sends, or two at once,
+and each gets SIGKILL at a moment of the clock. Delivery reports come twice.
 
     tools/dev prove outbox --set kills=10 --set messages=30
 """
@@ -108,7 +108,7 @@ def answer(handler, status, data):
 
 def run(dev):
     """Send, kill, and compare what the outbox says with what customers got."""
-    kills, messages = dev.number("kills", 50), dev.number("messages", 240)
+    kills, messages = dev.number("kills", 50), dev.number("messages", 120)
     provider = Provider(dev.number("seed", 1))
     try:
         found = dev.odoo_script(
@@ -133,7 +133,7 @@ def run(dev):
 
 def _judge(dev, kills, found, rows, got):
     """Check what came of it all."""
-    dev.check(found["struck"] == kills, f"{found['struck']} processes were killed")
+    dev.check(found["struck"] >= kills, f"{found['struck']} processes were killed")
     twice = [row["id"] for row in rows if got[row["ref"]] > 1]
     dev.check(not twice, f"nobody got a message twice {twice or ''}".strip())
     strangers = set(got) - {row["ref"] for row in rows}

@@ -30,7 +30,7 @@ class AutoserviceMessageWrite(models.TransientModel):
     not_before = fields.Datetime(
         string="Not before", required=True, default=fields.Datetime.now
     )
-    goes_out_at = fields.Datetime(compute="_compute_goes_out_at")
+    goes_out_at = fields.Datetime(string="Goes out at", compute="_compute_goes_out_at")
 
     @api.depends("not_before", "company_id", "partner_id")
     def _compute_goes_out_at(self):

@@ -106,15 +106,17 @@ def hurry():
     env.cr.commit()
 
 
-struck = tried = 0
+struck = tried = rounds = 0
 while struck < kills and tried < 5 * kills:
     if count("waiting") < batch // 4:
         queue()
-    pids = [forks.start(send) for _process in range(1 + tried % 2)]
-    time.sleep(random.uniform(0.05, 1.2))
-    os.kill(pids[0], signal.SIGKILL)
-    tried += 1
-    struck += forks.wait(pids)[0] == -signal.SIGKILL
+    pids = [forks.start(send) for _process in range(1 + rounds % 2)]
+    rounds += 1
+    for pid in pids:
+        time.sleep(random.uniform(0.1, 1.2))
+        os.kill(pid, signal.SIGKILL)
+    tried += len(pids)
+    struck += forks.wait(pids).count(-signal.SIGKILL)
     hurry()
 for _round in range(40):
     if not count("waiting", "uncertain", "sending"):
