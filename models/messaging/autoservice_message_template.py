@@ -51,8 +51,16 @@ class AutoserviceMessageTemplate(models.Model):
         for template in self:
             model = self.env[template.res_model or "res.partner"]
             template.placeholders = "\n".join(
-                f"{{{{ {name} }}}}" for name in model.mail_allowed_qweb_expressions()
+                f"{{{{ {name} }}}}"
+                for name in model.mail_allowed_qweb_expressions()
+                if name.split(".")[1] in model._fields
             )
+
+    @api.depends("kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for template in self:
+            template.display_name = kinds.get(template.kind)
 
     @api.model
     def _find(self, message, document):
