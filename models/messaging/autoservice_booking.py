@@ -37,6 +37,9 @@ class AutoserviceBooking(models.Model):
     message_total = fields.Char(
         compute="_compute_message_total", compute_sudo=True, groups=PRICE_GROUPS
     )
+    message_payment = fields.Char(
+        compute="_compute_message_total", compute_sudo=True, groups=PRICE_GROUPS
+    )
 
     # Computes
     @api.depends("start", "partner_id", "vehicle_id", "company_id")
@@ -66,7 +69,12 @@ class AutoserviceBooking(models.Model):
             amount = booking._get_message_amount()
             text = format_amount(self.env, amount, booking.currency_id)
             # One such space would make a short message of 160 letters one of 70.
-            booking.message_total = text.replace("\N{NO-BREAK SPACE}", " ")
+            text = text.replace("\N{NO-BREAK SPACE}", " ")
+            booking.message_total = text
+            if booking.currency_id.is_zero(amount):
+                booking.message_payment = self.env._("Everything is paid.")
+            else:
+                booking.message_payment = self.env._("To pay: %s.", text)
 
     def _get_message_amount(self):
         """Return what the customer is to pay: the open invoices, or the whole order."""
@@ -84,6 +92,7 @@ class AutoserviceBooking(models.Model):
                     "time",
                     "car",
                     "total",
+                    "payment",
                     "branch",
                     "branch_phone",
                 )

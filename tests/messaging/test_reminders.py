@@ -144,6 +144,14 @@ class TestReminders(MessageCase):
         booking.action_issue_invoice()
         self.assertFalse(self._waiting(booking), "he knows it already")
 
+    def test_who_has_paid_is_not_asked_to_pay(self):
+        booking = self._work(self.wash, start=TODAY)
+        self.assertEqual(booking.message_payment[:7], "To pay:")
+        booking.action_issue_invoice()
+        self._pay(booking.invoice_ids)
+        booking.invalidate_recordset(["message_payment"])
+        self.assertEqual(booking.message_payment, "Everything is paid.")
+
     def test_an_invoice_says_that_the_car_is_ready_too(self):
         booking = self._work(self.wash, start=TODAY)
         booking.action_issue_invoice()
