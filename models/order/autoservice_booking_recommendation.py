@@ -69,7 +69,7 @@ class AutoserviceBooking(models.Model):
     def _compute_inspection_text(self):
         for booking in self:
             inspection = booking.inspection_ids[:1]
-            booking.inspection_text = inspection and self.env._(
+            booking.inspection_text = bool(inspection) and self.env._(
                 "%(now)s now, %(soon)s soon",
                 now=inspection.now_count,
                 soon=inspection.soon_count,

@@ -19,6 +19,12 @@ class TestInspection(RecommendationCase):
         self.assertEqual(inspection.open_count, len(self.points))
         self.assertFalse(self.vehicle.recommendation_ids)
 
+    def test_the_button_counts_what_was_found(self):
+        job = self.job.with_user(self.manager_user)
+        self.assertFalse(job.inspection_text)
+        self._inspect().item_ids[0].action_soon()
+        self.assertEqual(job.inspection_text, "0 now, 1 soon")
+
     def test_a_visit_has_one_inspection(self):
         inspection = self._inspect()
         self.assertEqual(self.job.action_inspect()["res_id"], inspection.id)
