@@ -143,6 +143,7 @@
         "demo/waiting_demo.xml",
         "demo/work_demo.xml",
         "demo/messaging_demo.xml",
+        "demo/crm_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

@@ -161,9 +161,12 @@ class AutoserviceRobotRun(models.Model):
         else:
             own = SQL("lead.company_id = %s", company.id)
         parts.append(own)
-        if robot.trigger == IDLE or robot.unless:
+        waits_for_us = robot.trigger != STAGE and (
+            robot.trigger == IDLE or robot.unless
+        )
+        if waits_for_us:
             parts.append(SQL("lead.autoservice_handled_at IS NULL"))
-        if robot.unless == "conversation":
+        if waits_for_us and robot.unless == "conversation":
             parts.append(SQL("lead.autoservice_talked_at IS NULL"))
         return SQL(" AND ").join(parts)
 

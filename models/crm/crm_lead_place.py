@@ -110,12 +110,13 @@ class CrmLead(models.Model):
         if team_id not in pipelines:
             return vals
         pipeline = pipelines[team_id]
-        usual = "lead" if pipeline.kind == INTAKE else "opportunity"
+        # A mail alias would make an opportunity of a request, where leads are not used.
+        kind = "lead" if pipeline.kind == INTAKE else given["type"] or "opportunity"
         return {
             **vals,
             "team_id": team_id,
             "stage_id": stage_id or pipeline.first_stage_id,
-            "type": given["type"] or usual,
+            "type": kind,
         }
 
     # Moves

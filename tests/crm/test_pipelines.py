@@ -58,6 +58,10 @@ class TestPipelines(CrmCase):
                 usual = "lead" if kind == "intake" else "opportunity"
                 self.assertEqual(lead.type, usual)
 
+    def test_a_mail_to_the_intake_is_a_request(self):
+        lead = self._lead("intake", type="opportunity")
+        self.assertEqual(lead.type, "lead")
+
     def test_a_lead_of_another_team_stays_away_from_the_pipelines(self):
         Lead = self.env["crm.lead"].with_user(self.manager_user)
         lead = Lead.create({"name": "Ten vans"})
