@@ -34,10 +34,13 @@ class CrmLead(models.Model):
         return result
 
     def _drop_robot_tasks(self):
-        """What a robot told in a stage is over when the lead leaves it."""
+        """What a robot told in a stage is over when the lead leaves it.
+
+        The tasks are kept as done: deleting would cost a move many times as much.
+        """
         # sudo: the tasks belong to colleagues.
         tasks = self.env["mail.activity"].sudo()
-        tasks.search([("autoservice_lead_id", "in", self.ids)]).unlink()
+        tasks.search([("autoservice_lead_id", "in", self.ids)]).action_archive()
 
     # Who
     def _get_supervisor(self):
