@@ -17,6 +17,9 @@ from . import crm_lead_robot
 from . import autoservice_booking
 from . import autoservice_part_request
 from . import autoservice_discount_offer
+from . import autoservice_inquiry
+from . import autoservice_inquiry_missed
+from . import res_partner
 from . import sale_order
 from . import sale_order_line
 from . import res_config_settings

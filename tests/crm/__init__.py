@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_deal_bookings
+from . import test_inquiry
 from . import test_pipelines
 from . import test_qualify
 from . import test_recall
