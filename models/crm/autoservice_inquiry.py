@@ -79,9 +79,7 @@ class AutoserviceInquiry(models.Model):
         default=lambda self: self.env.company,
     )
     channel = fields.Selection(selection=CHANNELS, required=True, default="call")
-    direction = fields.Selection(
-        selection=DIRECTIONS, required=True, default=INCOMING
-    )
+    direction = fields.Selection(selection=DIRECTIONS, required=True, default=INCOMING)
     status = fields.Selection(
         selection=STATUSES, required=True, default=ENDED, tracking=True
     )
@@ -160,8 +158,8 @@ class AutoserviceInquiry(models.Model):
     began_at = fields.Datetime(
         string="Began", required=True, default=fields.Datetime.now
     )
-    answered_at = fields.Datetime(string="Answered at", copy=False)
-    ended_at = fields.Datetime(string="Ended at", copy=False)
+    answered_at = fields.Datetime(copy=False)
+    ended_at = fields.Datetime(copy=False)
     duration = fields.Integer(string="Duration (s)", copy=False)
     handled_at = fields.Datetime(
         string="Called back",
@@ -362,9 +360,7 @@ class AutoserviceInquiry(models.Model):
         check_number(self.env, name, value)
         if not self.env[self._fields[name].comodel_name].browse(value).exists():
             raise ValidationError(
-                self.env._(
-                    "%(name)s: there is no %(value)s.", name=name, value=value
-                )
+                self.env._("%(name)s: there is no %(value)s.", name=name, value=value)
             )
 
     # Leads

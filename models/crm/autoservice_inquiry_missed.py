@@ -16,9 +16,11 @@ class AutoserviceInquiry(models.Model):
     def _on_status(self):
         """What follows from how far these inquiries have come."""
         missed = self.filtered(
-            lambda one: one.status == MISSED
-            and one.direction != OUTGOING
-            and not one.handled_at
+            lambda one: (
+                one.status == MISSED
+                and one.direction != OUTGOING
+                and not one.handled_at
+            )
         )
         missed._plan_call_back()
         spoken = self.filtered(lambda one: one.status in (ANSWERED, ENDED))
@@ -95,11 +97,14 @@ class AutoserviceInquiry(models.Model):
         self.ensure_one()
         inquiry = self.sudo()  # sudo: users, only to tell one of them
         intake = self.env["crm.team"]._find_pipeline("intake", inquiry.company_id)
-        choices = inquiry.user_id | inquiry.partner_id.user_id | intake.sudo().user_id
+        leader = intake.sudo().user_id  # sudo: as above
+        choices = inquiry.user_id | inquiry.partner_id.user_id | leader
         fits = choices.filtered(
-            lambda user: user.active
-            and user.has_group("autoservice.group_manager")
-            and inquiry.company_id in user.company_ids
+            lambda user: (
+                user.active
+                and user.has_group("autoservice.group_manager")
+                and inquiry.company_id in user.company_ids
+            )
         )
         return fits[:1] or self._get_owner()
 

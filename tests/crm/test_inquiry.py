@@ -131,7 +131,9 @@ class TestInquiry(CrmCase):
 
     def test_a_missed_call_of_nobody_reaches_an_owner(self):
         missed = self._call("+37379000111", status="missed", user_id=False)
-        self.assertTrue(missed.activity_ids.user_id.has_group("autoservice.group_owner"))
+        self.assertTrue(
+            missed.activity_ids.user_id.has_group("autoservice.group_owner")
+        )
 
     # Leads
     def test_an_inquiry_becomes_a_request_with_all_that_is_known(self):
