@@ -137,7 +137,6 @@ class AutoserviceInquiry(models.Model):
     note = fields.Text()
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
-        string="Lead",
         index="btree_not_null",
         check_company=True,
         copy=False,
@@ -145,7 +144,6 @@ class AutoserviceInquiry(models.Model):
     )
     booking_id = fields.Many2one(
         comodel_name="autoservice.booking",
-        string="Booking",
         index="btree_not_null",
         check_company=True,
         copy=False,
