@@ -130,6 +130,7 @@
         "views/crm/res_config_settings_views.xml",
         "views/crm/crm_lead_views.xml",
         "views/crm/autoservice_inquiry_views.xml",
+        "views/crm/autoservice_intake_views.xml",
         "views/crm/res_partner_views.xml",
         # menus last
         "views/autoservice_menus.xml",

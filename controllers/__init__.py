@@ -2,3 +2,4 @@
 
 from . import order
 from . import messaging
+from . import crm

@@ -17,6 +17,11 @@ from . import crm_lead_robot
 from . import autoservice_booking
 from . import autoservice_part_request
 from . import autoservice_discount_offer
+from . import autoservice_intake
+from . import autoservice_intake_request
+from . import autoservice_intake_flood
+from . import autoservice_intake_take
+from . import crm_lead_intake
 from . import autoservice_inquiry
 from . import autoservice_inquiry_missed
 from . import res_partner

@@ -2,6 +2,8 @@
 
 from . import test_deal_bookings
 from . import test_inquiry
+from . import test_intake
+from . import test_intake_pure
 from . import test_pipelines
 from . import test_qualify
 from . import test_recall
