@@ -108,6 +108,10 @@ export class BoardAction extends Component {
         return Interval.fromDateTimes(first, last).toLocaleString(DateTime.DATE_MED);
     }
 
+    get searchHint() {
+        return this.isSmall ? _t("Search") : _t("Plate, customer, work");
+    }
+
     get isToday() {
         const today = toDate(this.model.now, this.model.tz);
         return this.model.days.some((day) => day.date === today);

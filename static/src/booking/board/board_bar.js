@@ -34,6 +34,12 @@ export class BoardBar extends Component {
         return [this.booking.works].flat().filter(Boolean).join(", ");
     }
 
+    /** Below the title: the customer, unless he is the title, and the work. */
+    get details() {
+        const { plate, customer } = this.booking;
+        return [plate && customer, this.works].filter(Boolean).join(" · ");
+    }
+
     get canMove() {
         return this.props.model.canMove(this.props.bar);
     }

@@ -65,7 +65,7 @@ export class BoardPopover extends Component {
         const { can_edit } = this.props.model.data;
         const canMove = this.props.model.canMove(this.props.bar);
         const verbs = [
-            { name: "open", label: _t("Open"), icon: "fa-external-link", isMain: true, isThere: true },
+            { name: "open", label: _t("Open booking"), icon: "fa-external-link", isMain: true, isThere: true },
             { name: "book", label: _t("Book"), icon: "fa-check", isThere: can_edit && booking.state === "offer" },
             { name: "start", label: _t("Start work"), icon: "fa-play", isThere: booking.can_start },
             { name: "move", label: _t("Move"), icon: "fa-arrows", isThere: canMove },

@@ -207,7 +207,7 @@ export class QuickBookDialog extends Component {
             type: "success",
             buttons: [
                 {
-                    name: _t("Open"),
+                    name: _t("Open booking"),
                     primary: true,
                     onClick: () =>
                         this.action.doAction({
