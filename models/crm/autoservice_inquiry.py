@@ -8,7 +8,7 @@ from ..common.parameters import check_number, check_text
 from ..common.phones import to_e164
 
 CHANNELS = [
-    ("call", "Call"),
+    ("call", "Phone call"),
     ("visit", "Visit"),
     ("site", "Site"),
     ("email", "E-mail"),
