@@ -59,9 +59,10 @@ class AutoserviceBooking(models.Model):
     def carry_over(self, stop, start, minutes=None):
         """Let the work rest and go on later: bay and people are free in between.
 
-        The car stays held all the time. What was planned for after the rest begins
-        later by as much. Work that rests by then already goes on at `start`, for as
-        long as was planned: said twice, it is done once.
+        The car stays held all the time. Who was to come in the time that is cut off
+        comes as much later; pieces after a rest that was planned before begin later
+        only where what is left needs their time. Work that rests by then already goes
+        on at `start`, for as long as was planned: said twice, it is done once.
 
         :param stop: when the work stops: datetime or ISO string, UTC unless it says
             its offset; also after the planned end, if it is not done by then
@@ -133,8 +134,7 @@ class AutoserviceBooking(models.Model):
         cut = (rows - later).filtered(
             lambda row: row.stop > rest or row.is_until_end or not row.is_partial
         )
-        resumed = rest if cut else min(later.mapped("start"), default=rest)
-        later._shift(again - resumed)
+        self._put_off(later, cut, rest, again, minutes)
         tails = []
         for row in cut:
             left = timedelta(minutes=minutes or 0) or row.stop - rest
@@ -150,6 +150,28 @@ class AutoserviceBooking(models.Model):
                 self._prepare_piece_vals(row.resource_id.id, again, again + left)
             )
         rows.create(tails)
+
+    @staticmethod
+    def _put_off(later, cut, rest, again, minutes):
+        """Let what is held after the work stops begin later.
+
+        Who comes while it is done comes as much later as it goes on later; what goes
+        on after a rest of its own makes room for what is left, no more.
+
+        :param later: the allocations that begin after the work stops
+        :param cut: those that are held when it stops; the rest as in _split_pieces
+        """
+        if not cut:
+            later._shift(again - min(later.mapped("start"), default=again))
+            return
+        end = max(cut.mapped("stop"))
+        during = later.filtered(lambda row: row.start < end)
+        during._shift(again - rest)
+        resting = later - during
+        if resting:
+            left = timedelta(minutes=minutes or 0) or end - rest
+            room = again + left - min(resting.mapped("start"))
+            resting._shift(max(room, timedelta(0)))
 
     def _prepare_piece_vals(self, resource_id, start, stop):
         """Values of an allocation with a time of its own."""

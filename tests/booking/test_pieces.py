@@ -60,6 +60,23 @@ class TestPieces(BoardCase):
             ],
         )
 
+    def test_work_that_goes_on_tomorrow_stops_earlier_today(self):
+        booking = self._visit(duration=240)
+        morning = self._after(self.now, 24 * 60)
+        booking.carry_over(self._after(self.now, 120), morning)
+        booking.carry_over(self._after(self.now, 60), morning)
+        # What is left of today comes first, the rest of tomorrow follows it.
+        spans = sorted(set(booking.allocation_ids.mapped(lambda r: (r.start, r.stop))))
+        self.assertEqual(
+            spans,
+            [
+                (self.now, self._after(self.now, 60)),
+                (morning, self._after(morning, 60)),
+                (self._after(morning, 60), self._after(morning, 180)),
+            ],
+        )
+        self.assertEqual((booking.duration, booking.pause_minutes), (240, 23 * 60))
+
     def test_work_goes_on_the_next_day(self):
         booking = self._visit(duration=180)
         evening, morning = self._after(self.now, 60), self._after(self.now, 24 * 60)
