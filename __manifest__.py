@@ -117,6 +117,7 @@
         "security/crm_rules.xml",
         "data/crm_pipelines.xml",
         "data/crm_robots.xml",
+        "data/crm_exchanges.xml",
         "views/crm/autoservice_booking_views.xml",
         "views/crm/crm_team_views.xml",
         "views/crm/crm_stage_views.xml",
@@ -131,6 +132,8 @@
         "views/crm/crm_lead_views.xml",
         "views/crm/autoservice_inquiry_views.xml",
         "views/crm/autoservice_intake_views.xml",
+        "views/crm/autoservice_exchange_views.xml",
+        "views/crm/res_users_views.xml",
         "views/crm/res_partner_views.xml",
         # menus last
         "views/autoservice_menus.xml",

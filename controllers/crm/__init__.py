@@ -1,3 +1,4 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import intake
+from . import telephony

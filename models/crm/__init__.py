@@ -22,8 +22,13 @@ from . import autoservice_intake_request
 from . import autoservice_intake_flood
 from . import autoservice_intake_take
 from . import crm_lead_intake
+from . import autoservice_exchange
 from . import autoservice_inquiry
 from . import autoservice_inquiry_missed
+from . import autoservice_inquiry_call
+from . import autoservice_inquiry_card
+from . import autoservice_exchange_take
+from . import res_users
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

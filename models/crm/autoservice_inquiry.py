@@ -61,7 +61,7 @@ class AutoserviceInquiry(models.Model):
     _rec_names_search = ["partner_id.name", "phone", "phone_number"]
 
     _call = models.UniqueIndex(
-        "(company_id, call_ref) WHERE call_ref IS NOT NULL",
+        "(exchange_id, call_ref) WHERE call_ref IS NOT NULL",
         "This call is registered already.",
     )
     _missed = models.Index(
@@ -149,10 +149,24 @@ class AutoserviceInquiry(models.Model):
         copy=False,
         ondelete="set null",
     )
+    exchange_id = fields.Many2one(
+        comodel_name="autoservice.exchange",
+        string="Telephone exchange",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+    )
+    line = fields.Char(copy=False, help="Which number of the centre was called.")
     call_ref = fields.Char(
         string="Call", copy=False, help="As the telephone exchange names it."
     )
     recording_url = fields.Char(string="Recording", copy=False)
+    recording_ref = fields.Char(
+        string="Id of the recording",
+        copy=False,
+        help="Where the exchange gives no link.",
+    )
     began_at = fields.Datetime(
         string="Began", required=True, default=fields.Datetime.now
     )

@@ -30,12 +30,13 @@ class AutoserviceInquiry(models.Model):
         """Give the responsible the task to call back; one for each number."""
         waiting = self._get_waiting_numbers()
         tasks = []
+        responsible = self._get_responsible()
         for inquiry in self:
             key = (inquiry.company_id, inquiry.phone_number)
             if inquiry.phone_number and key in waiting:
                 continue
             waiting.add(key)
-            user = inquiry._get_responsible()
+            user = responsible[inquiry]
             env = inquiry.with_context(lang=user.lang).env
             who = inquiry.partner_id.name or inquiry.phone_number or inquiry.phone
             summary = env._("Call back: %s", who or env._("unknown number"))
@@ -93,27 +94,10 @@ class AutoserviceInquiry(models.Model):
         tasks.action_done()
 
     def _get_responsible(self):
-        """The user who calls back: never nobody."""
-        self.ensure_one()
-        inquiry = self.sudo()  # sudo: users, only to tell one of them
-        intake = self.env["crm.team"]._find_pipeline("intake", inquiry.company_id)
-        leader = intake.sudo().user_id  # sudo: as above
-        choices = inquiry.user_id | inquiry.partner_id.user_id | leader
-        fits = choices.filtered(
-            lambda user: (
-                user.active
-                and user.has_group("autoservice.group_manager")
-                and inquiry.company_id in user.company_ids
-            )
-        )
-        return fits[:1] or self._get_owner()
-
-    def _get_owner(self):
-        """An owner of the company; the newest, who is no robot."""
-        self.ensure_one()
-        # sudo: users and their groups, only to tell one of them
-        owners = self.env.ref("autoservice.group_owner").sudo().all_user_ids
-        fits = owners.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        return fits.sorted("id", reverse=True)[:1]
+        """Return {inquiry: user who calls back}, one of the front desk."""
+        wanted = {}
+        for inquiry in self.sudo():  # sudo: users, only to tell one of them
+            team = self.env["crm.team"]._find_pipeline("intake", inquiry.company_id)
+            leader = team.sudo().user_id  # sudo: as above
+            wanted[inquiry] = inquiry.user_id | inquiry.partner_id.user_id | leader
+        return self.env["res.users"]._choose_at_desk(wanted)

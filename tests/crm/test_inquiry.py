@@ -129,10 +129,10 @@ class TestInquiry(CrmCase):
         self._call("+37379000111", status="answered")
         self.assertFalse(missed.handled_at)
 
-    def test_a_missed_call_of_nobody_reaches_an_owner(self):
+    def test_a_missed_call_of_nobody_reaches_the_front_desk(self):
         missed = self._call("+37379000111", status="missed", user_id=False)
         self.assertTrue(
-            missed.activity_ids.user_id.has_group("autoservice.group_owner")
+            missed.activity_ids.user_id.has_group("autoservice.group_manager")
         )
 
     # Leads

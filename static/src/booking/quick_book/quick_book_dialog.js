@@ -24,6 +24,8 @@ export class QuickBookDialog extends Component {
         stop: { type: [String, { value: false }], optional: true },
         bayId: { type: [Number, { value: false }], optional: true },
         employeeIds: { type: Array, element: Number, optional: true },
+        // The phone, plate or name of who is booked, as if it were typed.
+        who: { type: String, optional: true },
         companyId: { type: [Number, { value: false }], optional: true },
         // Called with the id of the booking that was made.
         onBooked: { type: Function, optional: true },
@@ -38,6 +40,7 @@ export class QuickBookDialog extends Component {
         useEffect(() => this.applyFocus());
         onWillStart(async () => {
             await this.model.load();
+            await this.model.meet(this.props.who);
             // Not awaited: one can type while the free times are looked for.
             this.model.refresh();
         });

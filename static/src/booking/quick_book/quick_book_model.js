@@ -99,6 +99,20 @@ export class QuickBookModel {
         return this.refresh();
     }
 
+    /** Begin with somebody as if he were typed: chosen if one row means him, else new. */
+    async meet(text) {
+        if (!text) {
+            return;
+        }
+        const [row, ...others] = await this.find(text);
+        if (!row) {
+            return this.chooseNew(text);
+        }
+        const isSame = others.every((other) => other.partner_id === row.partner_id);
+        // With several cars it is asked which one it is about.
+        return this.choose(others.length && isSame ? { ...row, vehicle_id: false } : row);
+    }
+
     /** Begin a new customer with what was typed: it is a phone, a plate or a name. */
     chooseNew(text) {
         this.isNew = true;

@@ -1,0 +1,57 @@
+// Part of autoservice. See LICENSE for full copyright and licensing details.
+
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Component, useState } from "@odoo/owl";
+
+import { openQuickBook } from "../../booking/quick_book/quick_book_action";
+
+/** Who calls: the cards of the calls that go on, the newest on top. */
+export class CallCards extends Component {
+    static template = "autoservice.CallCards";
+    static props = {};
+
+    setup() {
+        this.calls = useService("autoservice_calls");
+        this.cards = useState(this.calls.cards);
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    title(card) {
+        if (card.customer) {
+            return card.customer.name;
+        }
+        return card.phone || _t("Unknown number");
+    }
+
+    state(card) {
+        return card.status === "answered" ? _t("Conversation") : _t("Calls now");
+    }
+
+    close(card) {
+        this.calls.close(card.id);
+    }
+
+    open(model, id) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    book(card) {
+        openQuickBook(this.env, { who: card.phone });
+    }
+
+    async openLead(card) {
+        const args = [[card.id]];
+        const action = await this.orm.call("autoservice.inquiry", "action_open_lead", args);
+        this.action.doAction(action);
+    }
+}
+
+registry.category("main_components").add("autoservice.CallCards", { Component: CallCards });
