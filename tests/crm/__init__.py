@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import test_call_tours
 from . import test_deal_bookings
 from . import test_inquiry
 from . import test_intake

@@ -1,0 +1,41 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo.tests import HttpCase, tagged
+
+from .crm_case import CrmCase
+
+
+@tagged("post_install", "-at_install")
+class TestCallTours(CrmCase, HttpCase):
+    """A call comes while the front desk works in the browser."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.country_id = self.env.ref("base.md")
+        exchange = self.env.ref("autoservice.exchange_twilio")
+        exchange.write(
+            {
+                "active": True,
+                "company_id": self.company.id,
+                "key": "keyofthecalltour",
+            }
+        )
+
+    def _start(self):
+        self.start_tour(
+            "/odoo/bookings", "autoservice_call", login=self.manager_user.login
+        )
+        call = self.env["autoservice.inquiry"].search([("call_ref", "=", "CA1")])
+        self.assertEqual(call.status, "missed")
+        self.assertEqual(call.partner_id, self.partner)
+
+    def test_the_card_opens_books_and_closes_itself(self):
+        self._start()
+
+
+@tagged("post_install", "-at_install")
+class TestCallToursPhone(TestCallTours):
+    """The same on a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
