@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """The card of a call is on the screen within a second; a million phones are no matter.
 
-    tools/dev prove calls --set partners=100000 --set calls=5
+tools/dev prove calls --set partners=100000 --set calls=5
 """
 
 import json
