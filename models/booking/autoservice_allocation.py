@@ -155,8 +155,8 @@ class AutoserviceAllocation(models.Model):
                 "%(holder)s, %(start)s – %(stop)s",
                 # sudo: the name of a colleague or bay is no secret.
                 holder=allocation.resource_id.sudo().name or "",
-                start=format_datetime(self.env, allocation.start),
-                stop=format_datetime(self.env, allocation.stop, dt_format="HH:mm"),
+                start=format_datetime(self.env, allocation.start, dt_format="short"),
+                stop=format_datetime(self.env, allocation.stop, dt_format="short"),
             )
 
     # Checks
@@ -260,8 +260,8 @@ class AutoserviceAllocation(models.Model):
         resource = self.env["resource.resource"].sudo().browse(resource_id).exists()
         span = {
             "resource": resource.name or self.env._("The bay or person"),
-            "start": format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
-            "stop": format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
+            "start": format_datetime(self.env, start, dt_format="short"),
+            "stop": format_datetime(self.env, stop, dt_format="short"),
         }
         booking = self._get_holder_name(resource_id, start, stop)
         if booking is None:

@@ -210,8 +210,7 @@ class AutoserviceBooking(models.Model):
         # sudo: the hours of a company are no secret.
         zone = self.company_id.sudo().resource_calendar_id.tz
         promised, expected = (
-            moment
-            and format_datetime(self.env, moment, tz=zone, dt_format="dd.MM HH:mm")
+            moment and format_datetime(self.env, moment, tz=zone, dt_format="short")
             for moment in (self.promised_at, forecast.stop)
         )
         if not expected:

@@ -219,8 +219,8 @@ class AutoserviceBooking(models.Model):
             "The car %(car)s is already in %(booking)s from %(start)s to %(stop)s.",
             car=car.plate or "",
             booking=name or self.env._("another booking"),
-            start=format_datetime(self.env, start, dt_format="dd.MM.yyyy HH:mm"),
-            stop=format_datetime(self.env, stop, dt_format="dd.MM.yyyy HH:mm"),
+            start=format_datetime(self.env, start, dt_format="short"),
+            stop=format_datetime(self.env, stop, dt_format="short"),
         )
 
     @api.model

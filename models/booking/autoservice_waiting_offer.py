@@ -372,7 +372,7 @@ class AutoserviceWaiting(models.Model):
                 "A time is free for %(name)s: %(start)s",
                 name=one.name,
                 start=format_datetime(
-                    env, one.slot_start, tz=user.tz, dt_format="dd.MM. HH:mm"
+                    env, one.slot_start, tz=user.tz, dt_format="short"
                 ),
             )
             note = Markup("<p>%s</p>") % (one.partner_phone or "")

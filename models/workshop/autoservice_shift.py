@@ -62,8 +62,8 @@ class AutoserviceShift(models.Model):
                 "%(holder)s, %(start)s – %(stop)s",
                 # sudo: the name of a colleague or bay is no secret.
                 holder=shift.resource_id.sudo().name or "",
-                start=format_datetime(self.env, shift.start),
-                stop=format_datetime(self.env, shift.stop, dt_format="HH:mm"),
+                start=format_datetime(self.env, shift.start, dt_format="short"),
+                stop=format_datetime(self.env, shift.stop, dt_format="short"),
             )
 
     # Checks

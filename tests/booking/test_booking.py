@@ -93,7 +93,7 @@ class TestBooking(AutoserviceCase):
         # 08:00 to 08:40 UTC is 10:00 to 10:40 on the wall in Chisinau.
         self._clash(
             rf"Wash post 1 is held by {holder.name} \(Ion Popa, ABC123\) "
-            r"from 23.11.2026 10:00 to 23.11.2026 10:40",
+            r"from 11/23/26, 10:00\sAM to 11/23/26, 10:40\sAM",
             bay_id=self.wash_post.id,
             start=self._after(self.now, 39),
         )

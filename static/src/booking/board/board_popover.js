@@ -40,7 +40,10 @@ export class BoardPopover extends Component {
             {
                 icon: "fa-flag-checkered",
                 label: _t("Expected"),
-                text: this._time(booking.expected_stop),
+                // In danger without a time: parts have no expected date.
+                text:
+                    this._time(booking.expected_stop) ||
+                    (booking.is_promise_in_danger && _t("not known")),
                 isBad: booking.is_promise_in_danger,
             },
             { icon: "fa-comment-o", label: _t("Wishes"), text: booking.note },
