@@ -17,6 +17,8 @@ HOUR = timedelta(hours=1)
 # What is about a visit to come, and what is about one that is done.
 COMING = ("confirmation", "reminder_eve", "reminder_hour")
 DONE = ("ready",)
+# What the messages before a visit say, and to whom.
+TOLD = ("start", "partner_id", "company_id")
 
 
 class AutoserviceBooking(models.Model):
@@ -124,7 +126,7 @@ class AutoserviceBooking(models.Model):
             (company.autoservice_send_eve, "reminder_eve", self._get_eve()),
             (company.autoservice_send_hour, "reminder_hour", self.start - HOUR),
         )
-        key = f"{self.id}:{self.start.isoformat()}:{self.partner_id.id}"
+        key = f"{self.id}:{self.start.isoformat()}:{self.partner_id.id}:{company.id}"
         Message = self.env["autoservice.message"]
         for is_wanted, kind, moment in planned:
             if not is_wanted or moment < now:
@@ -164,26 +166,55 @@ class AutoserviceBooking(models.Model):
         """Cancel what waits about these visits.
 
         :param kinds: of the messages
+        :return: the messages that waited
         """
-        self.env["autoservice.message"]._drop_waiting(self._name, self.ids, kinds)
+        Message = self.env["autoservice.message"]
+        return Message._drop_waiting(self._name, self.ids, kinds)
+
+    def _wants_message(self, message):
+        if message.kind not in COMING + DONE:
+            return super()._wants_message(message)
+        is_same = (
+            message.partner_id == self.partner_id
+            and message.company_id == self.company_id
+        )
+        if message.kind in DONE:
+            return is_same and bool(self.finished_at)
+        return is_same and self.phase == BOOKED and message.expires_at == self.start
 
     # CRUD
     def write(self, vals):
-        moved = self._get_moved(vals)
+        changed = self._get_changed(vals)
         result = super().write(vals)
-        if moved:
-            moved._drop_messages(COMING)
-            moved._queue_coming()
+        if changed:
+            changed._queue_anew()
         if not vals.get("finished_at", True):
             self._drop_messages(DONE)
         return result
 
-    def _get_moved(self, vals):
-        """Return the visits that get another time by these values."""
-        start = fields.Datetime.to_datetime(vals.get("start"))
+    def _get_changed(self, vals):
+        """Return the visits of which these values change what customers were told.
+
+        Costs nothing where the values name nothing of it.
+        """
+        new = {name: vals[name] for name in TOLD if name in vals}
+        if not new:
+            return self.browse()
+        if "start" in new:
+            new["start"] = fields.Datetime.to_datetime(new["start"])
         return self.filtered(
-            lambda booking: start and booking.phase == BOOKED and booking.start != start
+            lambda booking: any(
+                booking._fields[name].convert_to_write(booking[name], booking) != value
+                for name, value in new.items()
+            )
         )
+
+    def _queue_anew(self):
+        """Tell what has changed, to the customers of now instead of those before."""
+        self._drop_messages(COMING)
+        self._queue_coming()
+        waited = self._drop_messages(DONE)
+        self.browse(waited.mapped("res_id"))._queue_ready()
 
     def unlink(self):
         self._drop_messages((*COMING, *DONE))

@@ -2,10 +2,11 @@
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import plaintext2html
 
 from ..common.phones import to_e164
+from ..common.tasks import create_tasks
 from .gateway_text import find
 
 MOST_LETTERS = 4000
@@ -96,22 +97,10 @@ class AutoserviceGateway(models.Model):
                 {"company_id": self.env.company.id}
             )._get_fallback_user()
         env = self.with_context(lang=user.lang).env
-        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
         summary = env._(
             "Answer of %s", document.display_name if document != self else number
         )
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            {
-                "activity_type_id": todo and todo.id,
-                "automated": True,
-                "summary": summary,
-                "note": plaintext2html(text),
-                "date_deadline": fields.Date.context_today(self),
-                "res_model_id": self.env["ir.model"]._get_id(document._name),
-                "res_id": document.id,
-                "user_id": user.id,
-            }
-        )
+        create_tasks(self.env, [(user, document, summary, plaintext2html(text))])
         user._bus_send(
             "simple_notification",
             {"type": "info", "title": summary, "message": text, "sticky": True},

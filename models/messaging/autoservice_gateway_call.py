@@ -34,7 +34,7 @@ class AutoserviceGateway(models.Model):
         values = self._get_values(message)
         try:
             status, answer = self._request(self.method, self.url, values, self.body)
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
             verdict = "again" if was_not_taken(error) else "uncertain"
             return Outcome(verdict, self._describe(error))
         return self._judge(status, answer)
@@ -50,7 +50,7 @@ class AutoserviceGateway(models.Model):
         values = self._get_values(message)
         try:
             status, answer = self._request("GET", self.status_url, values)
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
             return Outcome("uncertain", self._describe(error))
         if status == 404:
             return Outcome("again", self.env._("The provider does not have it"))

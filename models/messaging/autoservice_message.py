@@ -222,9 +222,10 @@ class AutoserviceMessage(models.Model):
         :param str res_model: their model
         :param res_ids: their ids
         :param kinds: of the messages
+        :return: the messages that waited
         """
         if not res_ids:
-            return
+            return self.browse()
         # sudo: the message follows its document, whoever changed that.
         waiting = self.sudo().search(
             [
@@ -239,12 +240,15 @@ class AutoserviceMessage(models.Model):
             [("phase", "=", WAITING)]
         )
         waiting._drop(self.env._("Not needed any more"))
+        return waiting
 
     # Document
     def _get_document(self):
         """Return the document that the message is about; an empty one where none is."""
         self.ensure_one()
-        if not self.res_model or self.res_model not in self.env or not self.res_id:
+        # A customer who was merged into another is that other one.
+        is_customer = self.res_model in (False, self.partner_id._name)
+        if is_customer or self.res_model not in self.env or not self.res_id:
             return self.partner_id
         return self.env[self.res_model].browse(self.res_id).exists()
 

@@ -27,9 +27,13 @@ class AutoserviceMessage(models.Model):
     def _get_refusal(self):
         """Say why the customer does not get this message; empty if he may."""
         self.ensure_one()
+        if not self._is_wanted():
+            return self.env._("Not needed any more")
         partner = self.partner_id
         if not partner or self.kind in URGENT:
             return ""
+        if not partner.active:
+            return self.env._("The customer is archived")
         if partner.autoservice_channel == "none" and not self.is_channel_given:
             return self.env._("The customer wants no messages")
         if self.kind in MARKETING and not partner.autoservice_consent_marketing:
@@ -37,6 +41,17 @@ class AutoserviceMessage(models.Model):
         if self.kind not in MARKETING and not partner.autoservice_consent_service:
             return self.env._("No consent to messages about visits")
         return ""
+
+    def _is_wanted(self):
+        """Whether what the message is about is still there, and as it was then.
+
+        Who changed it meanwhile cancelled the message, unless it was locked.
+        """
+        document = self._get_document()
+        if not document:
+            # What somebody has written himself is right without its document.
+            return bool(self.body or not self.res_id)
+        return not hasattr(document, "_wants_message") or document._wants_message(self)
 
     # Way
     def _get_channels(self):
@@ -58,6 +73,8 @@ class AutoserviceMessage(models.Model):
             if channel == "gateway" and not self._get_gateway():
                 continue
             given = self.is_channel_given and self.address
+            if given and ("@" in given) != (channel == "email"):
+                continue
             address = given or self._get_address(channel)
             if address and not self._is_blacklisted(channel, address):
                 return channel, address

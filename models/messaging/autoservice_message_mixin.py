@@ -64,6 +64,16 @@ class AutoserviceMessageMixin(models.AbstractModel):
         """Return the company that writes."""
         return self.company_id or self.env.company
 
+    def _wants_message(self, message):
+        """Whether a message about this document is still right, just before it goes.
+
+        Extended where a document changes in ways that make its messages wrong.
+
+        :param message: one message
+        """
+        self.ensure_one()
+        return True
+
     # Actions
     def action_open_messages(self):
         """Open the messages about this document.

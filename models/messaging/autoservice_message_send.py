@@ -13,6 +13,7 @@ from odoo.tools import SQL, plaintext2html
 from odoo.tools.misc import format_datetime
 
 from ..common.autoservice_verb_mixin import VERB
+from ..common.tasks import create_tasks
 from .autoservice_message import (
     DELIVERED,
     DRY_RUN,
@@ -22,12 +23,14 @@ from .autoservice_message import (
     UNCERTAIN,
     WAITING,
 )
-from .call_errors import was_not_taken
+from .call_errors import is_refused, was_not_taken
 
 _logger = logging.getLogger(__name__)
 
 # Minutes until the next try, after each try that failed.
 BACK_OFF = (1, 5, 15, 60, 240)
+# So often somebody else may have been first, until the sender leaves it to its next run.
+MOST_CLASHES = 5
 # Somebody wrote these himself, and believes that the customer has read them.
 WRITTEN = {"note", "answer"}
 MAIL_VERDICTS = {"sent": "sent", "outgoing": "sent"}
@@ -72,7 +75,12 @@ class AutoserviceMessage(models.Model):
         message = self._take(SQL("phase = 'waiting' AND next_try <= %s", now))
         if not message:
             return False
-        if message._prepare():
+        try:
+            is_ready = message._prepare()
+        except Exception as error:
+            message._stumble(error)
+            return True
+        if is_ready:
             message._set_phase(SENDING, attempts=message.attempts + 1)
             self.env["ir.cron"]._commit_progress()
             message._send()
@@ -82,7 +90,8 @@ class AutoserviceMessage(models.Model):
     def _take(self, condition):
         """Lock the first message that nobody else works on, an empty one without any.
 
-        Called with nothing unsaved: who comes second begins a new transaction.
+        Called with nothing unsaved: who comes second begins a new transaction. Who
+        comes second each time leaves it to the next run.
 
         :param condition: SQL
         """
@@ -92,13 +101,14 @@ class AutoserviceMessage(models.Model):
             " FOR UPDATE SKIP LOCKED",
             condition,
         )
-        self.invalidate_model()
-        try:
-            self.env.cr.execute(query, log_exceptions=False)
-        except SerializationFailure:
-            self.env.cr.rollback()
-            return self._take(condition)
-        return self.browse(row[0] for row in self.env.cr.fetchall())
+        for _attempt in range(MOST_CLASHES):
+            self.invalidate_model()
+            try:
+                self.env.cr.execute(query, log_exceptions=False)
+                return self.browse(row[0] for row in self.env.cr.fetchall())
+            except SerializationFailure:
+                self.env.cr.rollback()
+        return self.browse()
 
     # Before
     def _prepare(self):
@@ -123,6 +133,22 @@ class AutoserviceMessage(models.Model):
             self._give_up(self.error or self.env._("No address, or it is blocked"))
             return False
         return self._prepare_content(*way)
+
+    def _stumble(self, error):
+        """Put a message off that cannot be prepared: the others must not wait for it.
+
+        :param error: which nobody foresaw
+        """
+        self.env.cr.rollback()
+        _logger.warning("The message %s was not prepared", self.id, exc_info=error)
+        self.invalidate_recordset()
+        if not self._lock_row() or self.phase != WAITING:
+            return
+        self._write_facts({"attempts": self.attempts + 1})
+        if self.attempts < self._get_most_attempts():
+            self._wait_again(str(error))
+        else:
+            self._give_up(str(error))
 
     def _prepare_content(self, channel, address):
         """Write the text and the address into the message.
@@ -204,10 +230,15 @@ class AutoserviceMessage(models.Model):
             verdict, reason = MAIL_VERDICTS.get(mail.state, "failed"), ""
         except Exception as error:
             verdict = "again" if was_not_taken(error) else "uncertain"
+            if is_refused(error):
+                verdict = "failed"
             reason = str(error)
         reason = reason or mail.failure_reason or ""
+        if verdict == "sent" and mail.scheduled_date:
+            # A mail server of a person takes a few a minute. Odoo's own queue would
+            # send it later, and twice if it is killed in the middle.
+            verdict, reason = "again", self.env._("The mail server is busy")
         if verdict == "sent":
-            # What is not gone yet is in Odoo's own queue, which spares a mail server.
             mail.filtered(lambda one: one.state == "sent").unlink()
             return Outcome("sent", provider_ref=note.message_id)
         mail.unlink()
@@ -234,9 +265,12 @@ class AutoserviceMessage(models.Model):
         sms.to_delete = True
         if state in ("process", "pending", "sent"):
             return Outcome("sent", provider_ref=uuid)
+        if failure == "sms_server" or state == "outgoing":
+            # Odoo says so too of a provider who did not answer in time.
+            return Outcome("uncertain", self.env._("The SMS provider did not answer"))
         labels = dict(sms._fields["failure_type"]._description_selection(self.env))
         reason = labels.get(failure) or self.env._("The SMS was not taken")
-        return Outcome("again" if failure == "sms_server" else "failed", reason)
+        return Outcome("failed", reason)
 
     # After
     def _conclude(self, outcome):
@@ -389,26 +423,14 @@ class AutoserviceMessage(models.Model):
         if not document or "activity_ids" not in document._fields:
             document = self.partner_id
         user = self.user_id.active and self.user_id or self._get_fallback_user()
-        if not document or not user:
+        if not user:
             return
-        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            {
-                "activity_type_id": todo and todo.id,
-                "automated": True,
-                "summary": summary[:200],
-                "note": Markup("<p>%s</p><p>%s: %s</p>")
-                % (
-                    self.name,
-                    format_datetime(self.env, fields.Datetime.now(), tz=user.tz),
-                    self.error or "",
-                ),
-                "date_deadline": fields.Date.context_today(self),
-                "res_model_id": self.env["ir.model"]._get_id(document._name),
-                "res_id": document.id,
-                "user_id": user.id,
-            }
+        note = Markup("<p>%s</p><p>%s: %s</p>") % (
+            self.name,
+            format_datetime(self.env, fields.Datetime.now(), tz=user.tz),
+            self.error or "",
         )
+        create_tasks(self.env, [(user, document, summary[:200], note)])
 
     def _get_fallback_user(self):
         """Return who cares for messages of nobody: the first owner of the company."""

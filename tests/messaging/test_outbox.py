@@ -1,16 +1,20 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
+from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .message_case import TODAY, MessageCase
+
+SENDER = "odoo.addons.autoservice.models.messaging.autoservice_message_send"
 
 
 @tagged("post_install", "-at_install")
@@ -133,7 +137,12 @@ class TestOutbox(MessageCase):
         self.partner.autoservice_channel = "sms"
         message = self._queue()
         moment = TODAY
-        with self._sms("error", "sms_server"):
+        with patch.object(
+            type(self.env["sms.sms"]),
+            "send",
+            autospec=True,
+            side_effect=ConnectionRefusedError,
+        ):
             for minutes in (1, 5, 15, 60):
                 self._run(moment)
                 wait = message.next_try - moment
@@ -168,6 +177,93 @@ class TestOutbox(MessageCase):
         self.assertEqual(send.call_count, 1)
         self.assertRecordValues(message, [{"state": "uncertain", "error": "slow"}])
         self.assertEqual(self.partner.activity_ids.user_id, self.manager_user)
+
+    def test_an_sms_provider_who_did_not_answer_is_a_task_and_no_second_message(self):
+        # So Twilio's module tells of a slow answer; another state: no answer at all.
+        for state, failure in (("error", "sms_server"), ("outgoing", False)):
+            message = self._queue(channel="sms")
+            with self._sms(state, failure):
+                self._run()
+            self.assertEqual(message.state, "uncertain")
+        self.assertEqual(len(self.partner.activity_ids), 2)
+
+    def test_a_mail_server_without_room_is_not_left_to_odoos_own_queue(self):
+        message = self._queue()
+        with patch.object(
+            type(self.env["mail.mail"]),
+            "send",
+            autospec=True,
+            side_effect=lambda mail, **_kw: mail.write({"scheduled_date": TODAY}),
+        ):
+            self._run()
+        self.assertRecordValues(
+            message, [{"state": "waiting", "error": "The mail server is busy"}]
+        )
+        self.assertFalse(self.env["mail.mail"].search([("res_id", "=", message.id)]))
+
+    def test_a_mailbox_that_does_not_exist_is_not_tried_again(self):
+        message = self._queue()
+        refused = SMTPRecipientsRefused({"ion@example.com": (550, b"No such user")})
+        with (
+            patch.object(
+                type(self.env["mail.mail"]),
+                "send",
+                autospec=True,
+                side_effect=refused,
+            ),
+            self._sms("pending"),
+        ):
+            self._run()
+        self.assertRecordValues(message, [{"state": "sent", "channel": "sms"}])
+
+    def test_an_address_that_was_given_says_the_way(self):
+        message = self._queue(address="+37369000000", partner_id=None)
+        with self._sms("pending"):
+            self._run()
+        self.assertRecordValues(message, [{"state": "sent", "channel": "sms"}])
+
+    def test_a_message_that_cannot_be_prepared_does_not_stop_the_others(self):
+        first, second = self._queue(), self._queue()
+        prepare = type(self.Message)._get_moment
+
+        def stumble(message, moment):
+            if message == first:
+                raise ZeroDivisionError("unforeseen")
+            return prepare(message, moment)
+
+        with (
+            patch.object(type(self.Message), "_get_moment", stumble),
+            mute_logger(SENDER),
+        ):
+            self._run()
+            self.assertRecordValues(
+                first, [{"state": "waiting", "error": "unforeseen", "attempts": 1}]
+            )
+            for _run in range(4):
+                self._run(first.next_try)
+        self.assertEqual(second.state, "sent")
+        self.assertEqual(first.state, "failed")
+
+    def test_who_is_always_second_leaves_the_rest_to_the_next_run(self):
+        message = self._queue()
+        clashes = []
+
+        def clash(cursor, query, *args, **kwargs):
+            if "SKIP LOCKED" in getattr(query, "code", str(query)):
+                clashes.append(query)
+                raise SerializationFailure
+            return execute(cursor, query, *args, **kwargs)
+
+        cursor = type(self.env.cr)
+        execute = cursor.execute
+        with (
+            patch.object(cursor, "execute", clash),
+            patch.object(self.env.cr, "rollback"),
+        ):
+            found = self.env["autoservice.message"]._take(SQL("phase = 'waiting'"))
+        self.assertFalse(found)
+        self.assertEqual(len(clashes), 5)
+        self.assertEqual(message.state, "waiting")
 
     def test_nobody_home_is_said(self):
         self.partner.write({"email": False, "phone": False})
@@ -222,6 +318,28 @@ class TestOutbox(MessageCase):
         message = self._queue()
         self._run()
         self.assertEqual(message.state, "failed")
+
+    def test_an_archived_customer_is_not_written_to(self):
+        message = self._queue()
+        self.partner.active = False
+        self._run()
+        self.assertRecordValues(
+            message, [{"state": "cancelled", "error": "The customer is archived"}]
+        )
+
+    def test_who_is_merged_into_another_gets_it_as_the_other(self):
+        other = self.partner.copy({"email": "other@example.com"})
+        message = self._queue(
+            kind="robot", res_model="res.partner", res_id=self.partner.id
+        )
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge([other.id, self.partner.id], other)
+        self.env.invalidate_all()
+        self.assertEqual(message._get_document(), other)
+        self._run()
+        self.assertRecordValues(
+            message, [{"state": "sent", "address": "other@example.com"}]
+        )
 
     # Time
     def test_nothing_goes_out_in_the_customers_quiet_hours(self):

@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -109,12 +110,50 @@ class TestReminders(MessageCase):
         booking.start = VISIT
         self.assertEqual(set(self._waiting(booking)), {"reminder_eve", "reminder_hour"})
 
-    def test_an_unchanged_start_costs_no_query(self):
+    def test_what_says_nothing_new_costs_no_query(self):
         booking = self._visit()
         self.env.flush_all()
         before = self.env.cr.sql_log_count
-        self.assertFalse(booking._get_moved({"start": VISIT, "note": "x"}))
+        same = {"start": VISIT, "partner_id": self.partner.id, "note": "x"}
+        self.assertFalse(booking._get_changed(same))
+        self.env.invalidate_all()
+        self.assertFalse(booking._get_changed({"note": "x"}))
         self.assertEqual(self.env.cr.sql_log_count, before)
+
+    def test_another_customer_gets_what_waited_for_the_former(self):
+        booking = self._visit()
+        other = self.partner.copy({"name": "Ana", "email": "ana@example.com"})
+        self._hand_over(booking, other)
+        messages = self.Message.search(
+            [("res_id", "=", booking.id), ("state", "=", "waiting")]
+        )
+        self.assertEqual(messages.partner_id, other)
+        self.assertEqual(set(messages.mapped("kind")), set(self._waiting(booking)))
+        self.assertEqual(len(messages), 3)
+
+    def test_another_customer_hears_that_the_car_is_ready(self):
+        booking = self._work(self.wash, start=TODAY)
+        booking.set_line_done(booking.line_ids.ids)
+        booking.action_finish()
+        other = self.partner.copy({"name": "Ana"})
+        self._hand_over(booking, other)
+        message = self.Message.search(
+            [("res_id", "=", booking.id), ("state", "=", "waiting")]
+        )
+        self.assertRecordValues(message, [{"kind": "ready", "partner_id": other.id}])
+
+    def test_what_is_wrong_by_now_does_not_go_out(self):
+        booking = self._visit()
+        eve = self.Message.search(
+            [("res_id", "=", booking.id), ("kind", "=", "reminder_eve")]
+        )
+        # The sender held it while the visit was moved.
+        with patch.object(type(eve), "try_lock_for_update", lambda self: self.browse()):
+            booking.start = VISIT + timedelta(days=3)
+        self._run(VISIT - timedelta(hours=20))
+        self.assertRecordValues(
+            eve, [{"state": "cancelled", "error": "Not needed any more"}]
+        )
 
     def test_a_visit_that_is_off_is_not_reminded_of(self):
         for verb in ("action_archive", "action_cancel", "action_start"):
@@ -177,5 +216,11 @@ class TestReminders(MessageCase):
         self.assertEqual(queries(1), queries(8))
 
     # Words
+    def _hand_over(self, booking, customer):
+        """The order, the visit and the car become another customer's."""
+        booking.sudo().sale_order_id.partner_id = customer
+        self.vehicle.partner_id = customer
+        booking.partner_id = customer
+
     def _car(self, plate):
         return self._vehicle(plate, self.partner, self.class_sedan)
