@@ -133,6 +133,9 @@
         "views/crm/autoservice_inquiry_views.xml",
         "views/crm/autoservice_intake_views.xml",
         "views/crm/autoservice_exchange_views.xml",
+        "data/crm_diary.xml",
+        "views/crm/autoservice_reminder_views.xml",
+        "views/crm/autoservice_diary_views.xml",
         "views/crm/res_users_views.xml",
         "views/crm/res_partner_views.xml",
         # menus last

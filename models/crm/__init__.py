@@ -28,8 +28,13 @@ from . import autoservice_inquiry_missed
 from . import autoservice_inquiry_call
 from . import autoservice_inquiry_card
 from . import autoservice_exchange_take
+from . import mail_activity_diary
+from . import autoservice_diary
+from . import autoservice_diary_verbs
+from . import ir_http
 from . import res_users
 from . import res_partner
+from . import res_partner_diary
 from . import sale_order
 from . import sale_order_line
 from . import res_config_settings

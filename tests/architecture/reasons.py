@@ -57,6 +57,7 @@ REASONS = {
         "autoservice.booking.set_line_done": "an executor ticks off his work",
         "autoservice.booking.start_line": "an executor's screen: work begins",
         "autoservice.booking.stop_line": "an executor's screen: work ends",
+        "mail.activity.get_autoservice_reminders": "what the screen reminds of",
         "autoservice.inquiry.get_call_card": "the card that opens when somebody calls",
         "autoservice.inquiry.register": "calls and messages from telephony and site",
         "autoservice.vehicle.change_owner": "a change of owner as one step",

@@ -2,7 +2,10 @@
 
 from . import test_call_tours
 from . import test_deal_bookings
+from . import test_diary
+from . import test_diary_tours
 from . import test_inquiry
+from . import test_reminder
 from . import test_intake
 from . import test_intake_pure
 from . import test_pipelines

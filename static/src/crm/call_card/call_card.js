@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Component, useState } from "@odoo/owl";
 
 import { openQuickBook } from "../../booking/quick_book/quick_book_action";
+import { openReminder } from "../diary/reminder_action";
 
 /** Who calls: the cards of the calls that go on, the newest on top. */
 export class CallCards extends Component {
@@ -45,6 +46,14 @@ export class CallCards extends Component {
 
     book(card) {
         openQuickBook(this.env, { who: card.phone });
+    }
+
+    remind(card) {
+        const { customer, id } = card;
+        const about = customer
+            ? { resModel: "res.partner", resId: customer.id }
+            : { resModel: "autoservice.inquiry", resId: id };
+        openReminder(this.env, about);
     }
 
     async openLead(card) {

@@ -1,0 +1,51 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import fields, models
+
+from .autoservice_diary import VISIT
+from .res_partner import GROUP
+
+
+class ResPartner(models.Model):
+    """What is planned with a customer."""
+
+    _inherit = "res.partner"
+
+    autoservice_plan_count = fields.Integer(
+        string="Plan", compute="_compute_autoservice_plan_count", groups=GROUP
+    )
+
+    def _get_plan_domain(self):
+        """Open tasks on anything of these customers, and their next visits."""
+        return [
+            ("partner_id", "in", self.ids),
+            "|",
+            ("kind", "!=", VISIT),
+            ("start", ">=", fields.Datetime.now()),
+        ]
+
+    def _compute_autoservice_plan_count(self):
+        counts = dict(
+            self.env["autoservice.diary"]._read_group(
+                self._get_plan_domain(), ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.autoservice_plan_count = counts.get(partner, 0)
+
+    def action_open_plan(self):
+        """Open what is planned with this customer.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "autoservice.autoservice_diary_plan_action"
+        )
+        context = {"default_res_model": self._name, "default_res_id": self.id}
+        return {
+            **action,
+            "display_name": self.env._("Plan: %s", self.display_name),
+            "domain": self._get_plan_domain(),
+            "context": context,
+        }
