@@ -107,6 +107,7 @@
         "security/messaging_rules.xml",
         "data/messaging_data.xml",
         "views/messaging/autoservice_message_views.xml",
+        "views/messaging/autoservice_message_invite_views.xml",
         "views/messaging/autoservice_gateway_views.xml",
         "views/messaging/autoservice_booking_views.xml",
         "views/messaging/crm_lead_views.xml",

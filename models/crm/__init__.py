@@ -13,6 +13,7 @@ from . import crm_lead_qualify
 from . import autoservice_robot
 from . import autoservice_robot_run
 from . import mail_activity
+from . import mail_activity_invite
 from . import crm_lead_robot
 from . import autoservice_booking
 from . import autoservice_part_request

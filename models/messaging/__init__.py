@@ -5,11 +5,15 @@ from . import autoservice_message
 from . import autoservice_message_queue
 from . import autoservice_message_address
 from . import autoservice_message_send
+from . import autoservice_message_invitation
 from . import autoservice_gateway
 from . import autoservice_gateway_call
 from . import autoservice_gateway_answer
 from . import autoservice_message_gateway
 from . import autoservice_message_mixin
+from . import autoservice_invite_mixin
+from . import autoservice_vehicle
+from . import autoservice_recommendation
 from . import autoservice_booking
 from . import crm_lead
 from . import res_company

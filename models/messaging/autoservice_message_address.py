@@ -2,7 +2,7 @@
 
 from pytz import timezone
 
-from odoo import models
+from odoo import api, models
 from odoo.tools.mail import email_normalize
 
 from ..common.phones import to_e164
@@ -13,7 +13,7 @@ MARKETING = {"invitation"}
 # Somebody waits for it at this moment.
 URGENT = {"answer", "test"}
 # What goes out only while the branch works.
-OFFICE_HOURS = {"note"}
+OFFICE_HOURS = {"note", "invitation"}
 # Days on which the branch may be open in the customer's quiet hours only.
 MOST_ROUNDS = 31
 
@@ -69,16 +69,23 @@ class AutoserviceMessage(models.Model):
     def _find_way(self):
         """Return (channel, address) of the first way that is open, None if none is."""
         self.ensure_one()
+        ways = self._list_ways()
+        blocked = self._get_blacklisted(ways)
+        return next((way for way in ways if way not in blocked), None)
+
+    def _list_ways(self):
+        """Return [(channel, address)] that the customer has, in the order to try."""
+        self.ensure_one()
+        ways = []
+        given = self.is_channel_given and self.address
         for channel in self._get_channels():
             if channel == "gateway" and not self._get_gateway():
                 continue
-            given = self.is_channel_given and self.address
             if given and ("@" in given) != (channel == "email"):
                 continue
-            address = given or self._get_address(channel)
-            if address and not self._is_blacklisted(channel, address):
-                return channel, address
-        return None
+            if address := given or self._get_address(channel):
+                ways.append((channel, address))
+        return ways
 
     def _get_gateway(self):
         """Return the gateway that would take the message, an empty one without any."""
@@ -95,17 +102,26 @@ class AutoserviceMessage(models.Model):
         country = partner.country_id or self.company_id.country_id
         return to_e164(partner.phone, country.code)
 
-    def _is_blacklisted(self, channel, address):
-        """Whether the address is on Odoo's own blacklist.
+    @api.model
+    def _get_blacklisted(self, ways):
+        """Return the set of those ways that are on Odoo's own blacklists.
 
-        :param channel: one of `CHANNELS`
-        :param address: e-mail or E.164
+        :param ways: (channel, e-mail or E.164)
         """
-        if channel == "email":
-            domain = [("email", "=", email_normalize(address))]
-            return bool(self.env["mail.blacklist"].search_count(domain, limit=1))
-        domain = [("number", "=", address)]
-        return bool(self.env["phone.blacklist"].search_count(domain, limit=1))
+        emails = {way: email_normalize(way[1]) for way in ways if way[0] == "email"}
+        numbers = {way: way[1] for way in ways if way[0] != "email"}
+        blocked = set()
+        for model, name, found in (
+            ("mail.blacklist", "email", emails),
+            ("phone.blacklist", "number", numbers),
+        ):
+            if not found:
+                continue
+            # sudo: whether somebody is on the list, for who must not write to him.
+            listed = self.env[model].sudo().search([(name, "in", [*found.values()])])
+            values = set(listed.mapped(name))
+            blocked |= {way for way, value in found.items() if value in values}
+        return blocked
 
     # Time
     def _get_moment(self, moment):

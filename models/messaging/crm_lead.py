@@ -4,7 +4,7 @@ from odoo import models
 
 
 class CrmLead(models.Model):
-    """A customer may be written to about a lead."""
+    """A customer may be written to about a lead, or invited."""
 
     _name = "crm.lead"
-    _inherit = ["crm.lead", "autoservice.message.mixin"]
+    _inherit = ["crm.lead", "autoservice.message.mixin", "autoservice.invite.mixin"]

@@ -63,7 +63,16 @@ class ResCompany(models.Model):
     autoservice_send_ready = fields.Boolean(
         string="Say that the car is ready", default=True
     )
+    autoservice_invite_days = fields.Integer(
+        string="Days between invitations",
+        default=30,
+        help="Who was invited less days ago is left out.",
+    )
 
+    _autoservice_invite_days = models.Constraint(
+        "CHECK (autoservice_invite_days BETWEEN 0 AND 3650)",
+        "Days between invitations: 0 to 3650.",
+    )
     _autoservice_message_hours = models.Constraint(
         "CHECK (autoservice_quiet_from BETWEEN 0 AND 24"
         " AND autoservice_quiet_to BETWEEN 0 AND 24"

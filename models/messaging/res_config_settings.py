@@ -33,6 +33,9 @@ class ResConfigSettings(models.TransientModel):
     autoservice_send_hour = fields.Boolean(
         related="company_id.autoservice_send_hour", readonly=False
     )
+    autoservice_invite_days = fields.Integer(
+        related="company_id.autoservice_invite_days", readonly=False
+    )
     autoservice_send_ready = fields.Boolean(
         related="company_id.autoservice_send_ready", readonly=False
     )

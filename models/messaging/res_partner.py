@@ -9,7 +9,8 @@ class ResPartner(models.Model):
     """How a customer wants to be written to, and about what."""
 
     _name = "res.partner"
-    _inherit = ["res.partner", "autoservice.message.mixin"]
+    _inherit = ["res.partner", "autoservice.message.mixin", "autoservice.invite.mixin"]
+    _path_to_customer = ""
 
     autoservice_channel = fields.Selection(
         selection=[*CHANNELS, ("none", "No messages")],

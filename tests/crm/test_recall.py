@@ -44,6 +44,12 @@ class TestRecall(CrmCase):
         found = self.env["mail.activity"].with_user(self.manager_user)
         self.assertIn(self._task(lead), found.search(literal_eval(action.domain)))
 
+    def test_the_list_invites_its_customers(self):
+        tasks = self._task(self._lost()) + self._task(self._lost("repair"))
+        action = tasks.with_user(self.manager_user).action_autoservice_invite()
+        self.assertEqual(action["res_model"], "autoservice.message.invite")
+        self.assertEqual(action["context"], {"default_partner_ids": self.partner.ids})
+
     def test_the_dialog_says_why_the_deal_was_lost(self):
         call = self._call(self._lost())
         self.assertEqual(call.partner_id, self.partner)

@@ -16,6 +16,14 @@ class TestMessageTemplate(MessageCase):
         with self.assertRaises(AccessError):
             text.with_user(self.manager_user).body = "Come!"
 
+    def test_who_may_write_no_code_in_templates_writes_none_here(self):
+        # Odoo's own setting "restrict template rendering".
+        editors = self.env.ref("mail.group_mail_template_editor")
+        self.env.ref("base.group_user").implied_ids -= editors
+        text = self.env.ref("autoservice.message_template_ready")
+        with self.assertRaises(AccessError):
+            text.with_user(self.owner_user).body = "{{ object.env.user.login }}"
+
     def test_every_placeholder_offered_can_be_read(self):
         booking = self._book(self.wash)
         for kind in ("ready", "invitation"):

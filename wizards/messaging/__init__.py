@@ -1,4 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import autoservice_gateway_test
+from . import autoservice_message_invite
 from . import autoservice_message_write

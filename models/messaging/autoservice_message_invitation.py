@@ -1,0 +1,131 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .autoservice_message import CANCELLED, DRY_RUN, FAILED, WAITING
+
+INVITATION = "invitation"
+
+
+class AutoserviceMessage(models.Model):
+    """Invitations: to whom they may go, and not too often."""
+
+    _inherit = "autoservice.message"
+
+    @api.model
+    def _sort_invited(self, partners, company):
+        """Say who of these customers gets an invitation, and who does not and why.
+
+        The sender looks at each once more.
+
+        :param partners: customers
+        :param company: that invites
+        :return: ({partner: address}, {reason: partners left out})
+        """
+        invited, left_out, taken = {}, {}, set()
+        lately = self._find_invited(partners, company, (CANCELLED, FAILED))
+        drafts = {
+            partner: self.new(
+                {
+                    "kind": INVITATION,
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                }
+            )
+            for partner in partners
+        }
+        ways = {partner: draft._list_ways() for partner, draft in drafts.items()}
+        blocked = self._get_blacklisted(
+            [way for found in ways.values() for way in found]
+        )
+        for partner, draft in drafts.items():
+            open_ways = [way for way in ways[partner] if way not in blocked]
+            address = open_ways and open_ways[0][1]
+            reason = draft._why_not_invited(ways[partner], open_ways)
+            if not reason and partner in lately:
+                reason = self.env._("Invited already")
+            if not reason and address in taken:
+                reason = self.env._("Same address as another")
+            if reason:
+                left_out[reason] = left_out.get(reason, partners.browse()) | partner
+            else:
+                taken.add(address)
+                invited[partner] = address
+        return invited, left_out
+
+    def _why_not_invited(self, ways, open_ways):
+        """Say what hinders this invitation; empty if nothing does.
+
+        :param ways: (channel, address) that the customer has
+        :param open_ways: those that are on no blacklist
+        """
+        if self.partner_id.company_id not in (self.company_id, self.env["res.company"]):
+            return self.env._("Customer of another company")
+        if refusal := self._get_refusal():
+            return refusal
+        if not ways:
+            return self.env._("No address")
+        return "" if open_ways else self.env._("On the blacklist")
+
+    @api.model
+    def _find_invited(self, partners, company, besides):
+        """Return the customers who were invited within the days of the company.
+
+        :param partners: customers
+        :param company: that invites
+        :param besides: phases that do not count
+        """
+        days = company.sudo().autoservice_invite_days  # sudo: a setting
+        since = fields.Datetime.now() - timedelta(days=days)
+        groups = self._read_group(
+            [
+                ("kind", "=", INVITATION),
+                ("partner_id", "in", partners.ids),
+                ("company_id", "=", company.id),
+                ("phase", "not in", besides),
+                ("not_before", ">", since),
+                ("id", "not in", self.ids),
+            ],
+            ["partner_id"],
+        )
+        return partners.browse(partner.id for (partner,) in groups)
+
+    @api.model
+    def _queue_invitations(self, partners, company, texts):
+        """Invite customers, each once a day at the most.
+
+        :param partners: those who may be invited, see :meth:`_sort_invited`
+        :param company: that invites
+        :param texts: {partner: (subject, body)}; empty: the text of the template
+        :return: the messages
+        """
+        today = fields.Date.context_today(
+            self.with_context(tz=company._get_message_tz())
+        )
+        return self._queue(
+            [
+                {
+                    "kind": INVITATION,
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "res_model": partner._name,
+                    "res_id": partner.id,
+                    "subject": subject,
+                    "body": body,
+                    "dedupe_key": f"{INVITATION}:{company.id}:{partner.id}:{today}",
+                }
+                for partner in partners
+                for subject, body in [texts.get(partner, (None, None))]
+            ]
+        )
+
+    def _get_refusal(self):
+        refusal = super()._get_refusal()
+        # Two customers who were invited may have become one since.
+        if not refusal and self._origin and self.kind == INVITATION:
+            besides = (WAITING, CANCELLED, FAILED, DRY_RUN)
+            if self._find_invited(self.partner_id, self.company_id, besides):
+                return self.env._("Invited already")
+        return refusal
