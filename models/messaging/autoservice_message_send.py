@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from typing import NamedTuple
+from uuid import uuid4
 
 from markupsafe import Markup
 from psycopg2.errors import SerializationFailure
@@ -82,6 +83,7 @@ class AutoserviceMessage(models.Model):
             return True
         if is_ready:
             message._set_phase(SENDING, attempts=message.attempts + 1)
+            message._announce()
             self.env["ir.cron"]._commit_progress()
             message._send()
         return True
@@ -185,6 +187,15 @@ class AutoserviceMessage(models.Model):
             return self.subject, ""
         return template._render_for(document, self._get_lang())
 
+    def _announce(self):
+        """Keep, with the state, what a late report of the provider will be known by."""
+        if self.channel == "sms":
+            uuid = uuid4().hex
+            self._write_facts({"provider_ref": uuid})
+            self.env["sms.tracker"].create(
+                {"sms_uuid": uuid, "autoservice_message_id": self.id}
+            )
+
     # The call
     def _send(self):
         """Hand the message to its channel, and write down what came of it.
@@ -251,9 +262,12 @@ class AutoserviceMessage(models.Model):
         Its queue is not used: killed between provider and commit it sends twice.
         """
         sms = self.env["sms.sms"].with_company(self.company_id)
-        sms = sms.create({"number": self.address, "body": self.body})
-        self.env["sms.tracker"].create(
-            {"sms_uuid": sms.uuid, "autoservice_message_id": self.id}
+        sms = sms.create(
+            {
+                "uuid": self.provider_ref,
+                "number": self.address,
+                "body": self.body,
+            }
         )
         try:
             sms.send(raise_exception=True)
@@ -261,10 +275,10 @@ class AutoserviceMessage(models.Model):
             sms.unlink()
             verdict = "again" if was_not_taken(error) else "uncertain"
             return Outcome(verdict, str(error))
-        state, failure, uuid = sms.state, sms.failure_type, sms.uuid
+        state, failure = sms.state, sms.failure_type
         sms.to_delete = True
         if state in ("process", "pending", "sent"):
-            return Outcome("sent", provider_ref=uuid)
+            return Outcome("sent")
         if failure == "sms_server" or state == "outgoing":
             # Odoo says so too of a provider who did not answer in time.
             return Outcome("uncertain", self.env._("The SMS provider did not answer"))

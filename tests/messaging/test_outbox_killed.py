@@ -10,6 +10,8 @@ from odoo.tools import mute_logger
 
 from .message_case import TODAY, MessageCase
 
+SENDER = "odoo.addons.autoservice.models.messaging.autoservice_message_send"
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
@@ -28,10 +30,7 @@ class TestOutboxKilled(MessageCase):
 
         with (
             patch.object(gateway, "_send_message", interrupted),
-            mute_logger("odoo.addons.autoservice.models.messaging"),
-            mute_logger(
-                "odoo.addons.autoservice.models.messaging.autoservice_message_send"
-            ),
+            mute_logger(SENDER),
         ):
             self._run(at)
 
@@ -45,6 +44,25 @@ class TestOutboxKilled(MessageCase):
         self.assertEqual(len(provider.requests), 1)
         self.assertEqual(message.state, "uncertain")
         self.assertEqual(self.partner.activity_ids.user_id, self.manager_user)
+
+    def test_what_is_reported_of_an_interrupted_sms_is_believed(self):
+        message = self._queue(channel="sms")
+        with (
+            patch.object(
+                type(self.env["autoservice.message"]),
+                "_send_sms",
+                lambda _message: {}["interrupted"],
+            ),
+            mute_logger(SENDER),
+        ):
+            self._run()
+        self._run(TODAY + timedelta(minutes=5))
+        self.assertEqual(message.state, "uncertain")
+        tracker = self.env["sms.tracker"].search(
+            [("autoservice_message_id", "=", message.id)]
+        )
+        tracker._action_update_from_sms_state("sent")
+        self.assertEqual(message.state, "delivered")
 
     def test_a_provider_who_knows_what_he_has_got_is_called_again(self):
         provider, _gateway = self._provider(is_idempotent=True)

@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""Kill processes that send; sys.argv[1:] = kills, messages at a time, the provider."""
+"""Kill processes that send; sys.argv[1:] = kills, messages at a time, the
+provider, and the port of the mail server."""
 
 import logging
 import os
@@ -17,7 +18,12 @@ from odoo.addons.autoservice.models.common.autoservice_verb_mixin import VERB
 
 from devkit import worker
 
-kills, batch, url = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+kills, batch, url, smtp_port = (
+    int(sys.argv[1]),
+    int(sys.argv[2]),
+    sys.argv[3],
+    int(sys.argv[4]),
+)
 # By then the slowest request has arrived at the provider.
 SETTLE = 1.0
 world = garage.build(env)
@@ -28,8 +34,13 @@ company.write(
         "autoservice_dry_run": False,
         "autoservice_quiet_from": 0.0,
         "autoservice_quiet_to": 0.0,
+        "email": "garage@example.com",
     }
 )
+env["ir.mail_server"].create(
+    {"name": "proof", "smtp_host": "127.0.0.1", "smtp_port": smtp_port, "sequence": 1}
+)
+env["ir.config_parameter"].set_param("sms.endpoint", url)
 body = '{"to": "{phone}", "text": "{text}", "ref": "{reference}"}'
 common = {"body": body, "reference_path": "id", "error_path": "why", "timeout": 5}
 asking = {
@@ -47,6 +58,12 @@ gateways = env["autoservice.gateway"].create(
 gateways.report_reference_path = "ref"
 gateways.report_status_path = "state"
 gateways.report_delivered = "delivered"
+# The ways that messages take by turns.
+ways = [
+    *({"channel": "gateway", "gateway_id": gateway.id} for gateway in gateways),
+    {"channel": "email", "address": "customer@example.com"},
+    {"channel": "sms", "address": "+37369111222"},
+]
 env.cr.commit()
 queued = 0
 
@@ -63,8 +80,9 @@ def queue():
                 "partner_id": partner.id,
                 "user_id": world.manager.id,
                 "company_id": company.id,
-                "channel": "gateway",
-                "gateway_id": gateways[number % len(gateways)].id,
+                "gateway_id": None,
+                "address": None,
+                **ways[number % len(ways)],
                 "body": f"Message {number}",
                 "dedupe_key": f"proof:{number}",
             }
@@ -127,7 +145,7 @@ env.cr.rollback()
 env.invalidate_all()
 messages = env["autoservice.message"].search([("dedupe_key", "like", "proof:")])
 # The provider reports each delivery twice.
-for message in messages.filtered(lambda one: one.phase == "sent"):
+for message in messages.filtered(lambda one: one.gateway_id and one.phase == "sent"):
     gateway = message.gateway_id.with_context(autoservice_verb=VERB)
     for _time in range(2):
         gateway._take_reports({"ref": message.reference, "state": "delivered"})
@@ -142,8 +160,8 @@ worker.answer(
         "messages": [
             {
                 "id": message.id,
-                "ref": message.reference,
-                "gateway": message.gateway_id.name,
+                "key": message.reference if message.gateway_id else message.body,
+                "way": message.gateway_id.name or message.channel,
                 "state": message.phase,
                 "task": any(note.endswith(message.body) for note in notes),
             }
