@@ -1,4 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import endpoint
 from . import intake
 from . import telephony

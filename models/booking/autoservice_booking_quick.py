@@ -269,7 +269,14 @@ class AutoserviceBooking(models.Model):
             vals["vehicle_class_id"] = vehicle_class.id
         booking = self.create(vals)
         booking.action_book()
+        booking._on_quick_booked()
         return booking
+
+    def _on_quick_booked(self):
+        """Hook, called when a visit was booked in one step.
+
+        What it was booked from, if anything, is in the context, as the screen gave it.
+        """
 
     @api.model
     def _check_bay(self, bay_id):

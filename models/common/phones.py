@@ -35,6 +35,22 @@ def to_e164(text, country_code=None):
         return ""
 
 
+def guess_e164(text, country_code=None):
+    """Return the number in E.164, also where the plus of another country is left out.
+
+    :param text: as :func:`to_e164`, of who posts over the web or calls
+    :param country_code: as :func:`to_e164`
+
+    >>> guess_e164("069 123456", "MD"), guess_e164("40721234567", "MD")
+    ('+37369123456', '+40721234567')
+    >>> guess_e164("380 67 123 45 67", "MD"), guess_e164("anonymous", "MD")
+    ('+380671234567', '')
+    """
+    number = to_e164(text, country_code)
+    bare = digits(text)
+    return number or (to_e164(f"+{bare}") if bare else "")
+
+
 def digits(text):
     """Return the digits if `text` can be (the beginning of) a number, else nothing.
 

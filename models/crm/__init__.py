@@ -18,9 +18,11 @@ from . import crm_lead_robot
 from . import autoservice_booking
 from . import autoservice_part_request
 from . import autoservice_discount_offer
+from . import autoservice_endpoint_mixin
 from . import autoservice_intake
 from . import autoservice_intake_request
 from . import autoservice_intake_flood
+from . import autoservice_intake_tally
 from . import autoservice_intake_take
 from . import crm_lead_intake
 from . import autoservice_exchange

@@ -82,6 +82,14 @@ class AutoserviceBooking(models.Model):
             vals["team_id"] = lead.team_id.id
         return vals
 
+    def _on_quick_booked(self):
+        """Note in the call that it was booked from."""
+        super()._on_quick_booked()
+        inquiry_id = self.env.context.get("autoservice_inquiry_id")
+        if isinstance(inquiry_id, int) and inquiry_id > 0:
+            inquiry = self.env["autoservice.inquiry"].search([("id", "=", inquiry_id)])
+            inquiry._note_booked(self)
+
     # Deals
     def _get_deals(self):
         """The leads that these bookings were made for, with all rights."""

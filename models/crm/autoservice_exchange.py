@@ -1,11 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from uuid import uuid4
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .exchange_text import parse_events
+from .exchange_text import TWILIO, parse_events
 
 RECORDED = "recorded"
 MEANINGS = ("ringing", "answered", "missed", "ended", RECORDED)
@@ -15,6 +13,7 @@ SIGNATURES = [
     ("sha1_base64", "HMAC-SHA1, in base64"),
     ("sha1_hex", "HMAC-SHA1, hexadecimal"),
     ("sha256_hex", "HMAC-SHA256, hexadecimal"),
+    (TWILIO, "Twilio: the address and all values"),
 ]
 
 
@@ -27,25 +26,27 @@ class AutoserviceExchange(models.Model):
 
     _name = "autoservice.exchange"
     _description = "Telephone exchange"
+    _inherit = ["autoservice.endpoint.mixin"]
     _order = "name, id"
     _check_company_auto = True
+    _endpoint = "telephony"
+    _endpoint_field = "exchange_id"
 
     _key = models.UniqueIndex("(key)", "The key of an exchange must be its own.")
+    _limit = models.Constraint(
+        "CHECK (rate_limit BETWEEN 1 AND 10000)",
+        "Requests per minute: give 1 to 10000.",
+    )
 
     # Fields
-    name = fields.Char(required=True)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
+    # One address posts the events of all calls.
+    rate_limit = fields.Integer(default=600)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
         index="btree_not_null",
         domain=[("share", "=", False)],
+        check_company=True,
         ondelete="set null",
         help="Calls back who was missed where no extension says whose call it was.",
     )
@@ -54,16 +55,6 @@ class AutoserviceExchange(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="Of all calls that come by this exchange.",
-    )
-    key = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups="autoservice.group_owner",
-        default=lambda self: uuid4().hex,
-    )
-    url = fields.Char(
-        string="Address", compute="_compute_url", groups="autoservice.group_owner"
     )
     secret = fields.Char(
         copy=False,
@@ -109,12 +100,12 @@ class AutoserviceExchange(models.Model):
     )
     reply = fields.Char(help="What the exchange wants to read; empty: nothing.")
 
-    # Computes
-    @api.depends("key")
-    def _compute_url(self):
-        base = self.get_base_url()
-        for exchange in self:
-            exchange.url = f"{base}/autoservice/telephony/{exchange.key}"
+    # Fields: log
+    request_ids = fields.One2many(
+        comodel_name="autoservice.intake.request",
+        inverse_name="exchange_id",
+        string="Requests",
+    )
 
     # Checks
     @api.constrains("events", "signed_fields")
@@ -138,21 +129,12 @@ class AutoserviceExchange(models.Model):
     @api.constrains("signature", "signature_header", "signed_fields")
     def _check_signature(self):
         for exchange in self.filtered(lambda one: one.signature != "none"):
-            if not exchange.signature_header or not exchange.signed_fields:
+            # Twilio signs everything: there is nothing to choose.
+            signed = exchange.signature == TWILIO or exchange.signed_fields
+            if not exchange.signature_header or not signed:
                 raise ValidationError(
                     self.env._(
                         "%s: say which header holds the signature, and what is signed.",
                         exchange.name,
                     )
                 )
-
-    # Actions
-    def action_new_key(self):
-        """Give the exchanges new keys: who posts with an old one gets in no more.
-
-        :return: True
-        """
-        self.check_access("write")
-        for exchange in self:
-            exchange.key = uuid4().hex
-        return True

@@ -6,16 +6,20 @@ from odoo import models
 from odoo.exceptions import ConcurrencyError
 
 from ..common.clashes import lock_together, present
-from ..common.phones import to_e164
+from ..common.phones import guess_e164
 from .autoservice_exchange import RECORDED
 from .autoservice_inquiry import INCOMING, OUTGOING
+from .autoservice_intake_request import ACCEPTED, FURTHER, IGNORED
 from .exchange_text import (
+    TWILIO,
     find_event,
     find_text,
+    get_twilio_text,
     is_signed,
     parse_events,
     read_seconds,
 )
+from .intake_text import FieldError
 
 # The namespace of this addon's advisory locks on calls.
 LOCK_CALL = 0x617574
@@ -28,48 +32,67 @@ class AutoserviceExchange(models.Model):
     _inherit = "autoservice.exchange"
 
     # Trust
-    def _is_trusted(self, data, signature):
+    def _is_trusted(self, data, signature, pairs=None, query=""):
         """Tell whether what was posted is signed as it should be.
 
         :param data: what was posted
         :param str signature: as the header gives it
+        :param pairs: (name, value) of the form; None where it was none
+        :param str query: what followed the question mark of the address
         """
         self.ensure_one()
         if self.signature == "none":
             return True
         # sudo: the secret is the owner's to read; here it is only compared.
         secret = self.sudo().secret
-        fields_signed = find_event(parse_events(self.signed_fields), data)
-        if not secret or not fields_signed:
+        text = self._get_signed_text(data, pairs, query)
+        if not secret or text is None:
             return False
-        text = "".join(find_text(data, path) for path in fields_signed.split(","))
         return is_signed(signature, text, secret, self.signature)
 
+    def _get_signed_text(self, data, pairs, query):
+        """Return what should be signed; None for what cannot be.
+
+        Parameters as of :meth:`_is_trusted`.
+        """
+        if self.signature == TWILIO:
+            if pairs is None:
+                return None
+            # Behind a proxy only Odoo's own setting knows the address from outside.
+            url = self.sudo().url  # sudo: the key in it is what was posted to
+            return get_twilio_text(f"{url}?{query}" if query else url, pairs)
+        names = find_event(parse_events(self.signed_fields), data)
+        return names and "".join(find_text(data, path) for path in names.split(","))
+
     # Taking
-    def _take(self, data):
-        """Take an event of a call.
+    def _take(self, data, payload, sender):
+        """Take an event of a call, and log it.
 
         Events may come twice and in any order: a call never goes back.
 
         :param data: what was posted, as nested dict
-        :return: the inquiry; an empty one for an event that means nothing to us
-        :raise ValueError: with the place where something is missing
+        :param str payload: the same as it came
+        :param str sender: see :meth:`_hash_address`
+        :return: the row of the log; without inquiry for what means nothing to us
+        :raise FieldError: with the place where something is missing
         """
         self.ensure_one()
-        inquiry = self.env["autoservice.inquiry"]
         meaning = find_event(parse_events(self.events), data)
         if not meaning:
-            return inquiry
+            return self._log(IGNORED, payload, sender)
         call_ref = find_text(data, self.call_path)[:MOST_REF]
         if not call_ref:
-            raise ValueError(self.call_path)
+            raise FieldError(self.call_path, "missing")
         inquiry = self._find_call(call_ref)
+        outcome = FURTHER if inquiry else ACCEPTED
         if not inquiry:
             if meaning == RECORDED:
-                return inquiry
+                return self._log(IGNORED, payload, sender, external_id=call_ref)
             inquiry = inquiry.create(self._prepare_call_vals(data, call_ref))
         inquiry._follow_call(meaning, self._prepare_event_vals(data))
-        return inquiry
+        return self._log(
+            outcome, payload, sender, external_id=call_ref, inquiry_id=inquiry.id
+        )
 
     def _find_call(self, call_ref):
         """Return the inquiry of a call; events of one call come one after the other.
@@ -100,7 +123,7 @@ class AutoserviceExchange(models.Model):
             "status": "ringing",
             "direction": self._get_direction(data),
             "source_id": self.source_id.id,
-            "user_id": self.user_id.id,
+            "user_id": self._get_user().id,
             "phone": self._get_phone(data),
         }
 
@@ -115,9 +138,7 @@ class AutoserviceExchange(models.Model):
         is_out = self._get_direction(data) == OUTGOING
         place = is_out and self.phone_out_path or self.phone_path
         phone = find_text(data, place)[:60]
-        country = self.company_id.country_id.code
-        plus = phone if phone.startswith("+") else f"+{phone}"
-        return to_e164(phone, country) or to_e164(plus) or phone
+        return guess_e164(phone, self.company_id.country_id.code) or phone
 
     def _prepare_event_vals(self, data):
         """What an event tells of a call, less what it leaves out."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
+from ..common.autoservice_verb_mixin import VERB
+from ..common.clashes import lock_or_refuse
 from ..common.parameters import check_number, check_text
 from ..common.phones import to_e164
 
@@ -202,7 +204,8 @@ class AutoserviceInquiry(models.Model):
     def _compute_vehicle_id(self):
         """A customer with one car means that one."""
         for inquiry in self:
-            cars = inquiry.partner_id.sudo().vehicle_ids  # sudo: who registers a call
+            # sudo: which car it is, for who registers a call
+            cars = inquiry.partner_id.sudo()._get_cars(inquiry.company_id)
             if inquiry.vehicle_id not in cars:
                 inquiry.vehicle_id = cars if len(cars) == 1 else False
 
@@ -382,9 +385,27 @@ class AutoserviceInquiry(models.Model):
         :return: a window action
         """
         self.ensure_one()
+        self.check_access("write")
+        # Whoever presses twice, or with a colleague, gets one lead.
+        lock_or_refuse(self, self.display_name)
         if not self.lead_id:
-            self.lead_id = self.env["crm.lead"].create(self._prepare_lead_vals())
+            # A request is never lost because the first stage wants a field: who moves
+            # the lead on is asked for it.
+            Lead = self.env["crm.lead"].with_context(autoservice_verb=VERB)
+            self.lead_id = Lead.create(self._prepare_lead_vals())
         return self.lead_id.redirect_lead_opportunity_view()
+
+    def _note_booked(self, booking):
+        """Note the visit that was booked while they spoke, for the lead too.
+
+        :param booking: the booking
+        """
+        for inquiry in self.filtered(lambda one: one.company_id == booking.company_id):
+            inquiry.booking_id = booking
+            inquiry.partner_id = inquiry.partner_id or booking.partner_id
+            inquiry.vehicle_id = booking.vehicle_id or inquiry.vehicle_id
+            if inquiry.lead_id and not booking.lead_id:
+                booking.lead_id = inquiry.lead_id
 
     def _prepare_lead_vals(self):
         """Values of a request made from this inquiry."""

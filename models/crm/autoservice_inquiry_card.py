@@ -4,10 +4,12 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, format_datetime
 
 from ..booking.autoservice_booking import BOOKED, OFFER
+from ..common.phones import digits
 from ..order.autoservice_recommendation import WAITING
 
 # How many lines of each kind a card shows.
 MOST_LINES = 3
+MOST_CARS = 5
 
 
 class AutoserviceInquiry(models.Model):
@@ -35,7 +37,7 @@ class AutoserviceInquiry(models.Model):
             "id": self.id,
             "status": self.status,
             "direction": self.direction,
-            "phone": self.phone_number or self.phone or "",
+            "phone": self.phone_number or (digits(self.phone) and self.phone) or "",
             "began_at": fields.Datetime.to_string(self.began_at),
             "customer": {"id": partner.id, "name": partner.name} if partner else False,
             "vehicle_id": self.vehicle_id.id,
@@ -53,6 +55,7 @@ class AutoserviceInquiry(models.Model):
         """
         self.ensure_one()
         return [
+            self._get_card_others(),
             self._get_card_due(),
             self._get_card_complaints(),
             self._get_card_cars(),
@@ -79,6 +82,14 @@ class AutoserviceInquiry(models.Model):
         }
 
     # Sections
+    def _get_card_others(self):
+        """Who else has this phone: it may be one of them who calls."""
+        people = self.env["res.partner"]._find_people(
+            self.phone_number, "", self.company_id
+        )
+        lines = [(one.name, one, "warning") for one in people - self.partner_id]
+        return self._prepare_card_section("others", self.env._("The same phone"), lines)
+
     def _get_card_due(self):
         """What the customer owes."""
         partner = self.partner_id.commercial_partner_id
@@ -114,8 +125,10 @@ class AutoserviceInquiry(models.Model):
 
     def _get_card_cars(self):
         """The cars around the customer."""
-        cars = self.partner_id.vehicle_ids[:MOST_LINES]
-        lines = [(car.display_name, car, "") for car in cars]
+        cars = self.partner_id._get_cars(self.company_id)
+        lines = [(car.display_name, car, "") for car in cars[:MOST_CARS]]
+        if more := len(cars) - len(lines):
+            lines.append((self.env._("%s more", more), self.partner_id, ""))
         return self._prepare_card_section("cars", self.env._("Cars"), lines)
 
     def _get_card_coming(self):
@@ -165,7 +178,11 @@ class AutoserviceInquiry(models.Model):
         """What was recommended for his cars, and not done yet."""
         found = self.env["autoservice.recommendation"].search(
             [
-                ("vehicle_id", "in", self.partner_id.vehicle_ids.ids),
+                (
+                    "vehicle_id",
+                    "in",
+                    self.partner_id._get_cars(self.company_id).ids,
+                ),
                 ("phase", "in", WAITING),
             ],
             limit=MOST_LINES,

@@ -1,7 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from uuid import uuid4
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -23,9 +21,15 @@ class AutoserviceIntake(models.Model):
 
     _name = "autoservice.intake"
     _description = "Intake channel"
-    _inherit = ["mail.alias.mixin.optional", "utm.mixin"]
+    _inherit = [
+        "autoservice.endpoint.mixin",
+        "mail.alias.mixin.optional",
+        "utm.mixin",
+    ]
     _order = "name, id"
     _check_company_auto = True
+    _endpoint = "intake"
+    _endpoint_field = "intake_id"
 
     _key = models.UniqueIndex("(key)", "The key of an intake channel must be its own.")
     _limit = models.Constraint(
@@ -34,14 +38,6 @@ class AutoserviceIntake(models.Model):
     )
 
     # Fields
-    name = fields.Char(required=True)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
     kind = fields.Selection(selection=KINDS, required=True, default="site")
     direction = fields.Selection(
         selection=DIRECTIONS,
@@ -52,18 +48,9 @@ class AutoserviceIntake(models.Model):
         string="Responsible",
         index="btree_not_null",
         domain=[("share", "=", False)],
+        check_company=True,
         ondelete="set null",
         help="Empty: who is responsible for the pipeline.",
-    )
-    key = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups="autoservice.group_owner",
-        default=lambda self: uuid4().hex,
-    )
-    url = fields.Char(
-        string="Address", compute="_compute_url", groups="autoservice.group_owner"
     )
     allowed_origins = fields.Text(
         help="Sites whose pages may post from the browser, one a line, as"
@@ -74,12 +61,6 @@ class AutoserviceIntake(models.Model):
         required=True,
         default="website",
         help="A field that people do not see: who fills it in is a robot.",
-    )
-    rate_limit = fields.Integer(
-        string="Requests per minute",
-        required=True,
-        default=10,
-        help="From one address; what is more is refused and counted.",
     )
     thanks_url = fields.Char(
         string="Page of thanks",
@@ -100,12 +81,6 @@ class AutoserviceIntake(models.Model):
     refused_count = fields.Integer(compute="_compute_counts", string="Refused")
 
     # Computes
-    @api.depends("key")
-    def _compute_url(self):
-        base = self.get_base_url()
-        for intake in self:
-            intake.url = f"{base}/autoservice/intake/{intake.key}"
-
     @api.depends("url", "honeypot", "direction")
     def _compute_snippet(self):
         labels = {
@@ -192,33 +167,9 @@ class AutoserviceIntake(models.Model):
             "team_id": team.id,
             "type": "lead" if kind == INTAKE else "opportunity",
             "company_id": self.company_id.id,
-            "user_id": self.user_id.id,
+            "user_id": self._get_user().id,
             "source_id": self.source_id.id,
             "medium_id": self.medium_id.id,
             "campaign_id": self.campaign_id.id,
             "autoservice_direction": self.direction or direction,
         }
-
-    # Actions
-    def action_open_requests(self):
-        """Open what came by this channel.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "autoservice.autoservice_intake_request_action"
-            ),
-            "domain": [("intake_id", "=", self.id)],
-        }
-
-    def action_new_key(self):
-        """Give the channels new keys: who has an old one gets in no more.
-
-        :return: True
-        """
-        self.check_access("write")
-        for intake in self:
-            intake.key = uuid4().hex
-        return True

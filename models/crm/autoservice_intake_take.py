@@ -1,17 +1,21 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from hashlib import sha256
+from odoo import models
+from odoo.tools import SQL, email_normalize, html2plaintext, plaintext2html
 
-from odoo import api, models
-from odoo.tools import SQL, email_normalize, plaintext2html
-
-from ..common.phones import to_e164
+from ..common.autoservice_verb_mixin import VERB
+from ..common.phones import guess_e164
 from ..common.plates import normalize
-from .autoservice_intake_request import ACCEPTED, REFUSED, REPEATED, SPAM
-from .intake_text import FieldError, clean, get_fingerprint, read_request
+from .autoservice_intake_request import ACCEPTED, REPEATED, SPAM
+from .intake_text import (
+    MOST_LETTERS,
+    FieldError,
+    clean,
+    get_fingerprint,
+    read_request,
+)
 from .pipelines import DIRECTIONS
 
-MOST_LETTERS = 65536
 MOST_NAME = 80
 
 
@@ -19,16 +23,6 @@ class AutoserviceIntake(models.Model):
     """From what was posted to a lead, once."""
 
     _inherit = "autoservice.intake"
-
-    @api.model
-    def _hash_address(self, address):
-        """Return what stands for an address in the log, the same for the same one.
-
-        :param str address: of the sender
-        """
-        # sudo: the secret of the database, so that nobody can try all addresses.
-        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
-        return sha256(f"{secret}\n{address}".encode()).hexdigest()[:32]
 
     # Taking
     def _take(self, data, payload, sender):
@@ -44,69 +38,83 @@ class AutoserviceIntake(models.Model):
         if isinstance(data, dict) and self.honeypot and data.get(self.honeypot):
             return self._log(SPAM, payload, sender)
         request = self._check_request(read_request(data))
-        number = to_e164(request.phone, self.company_id.country_id.code)
+        number = guess_e164(request.phone, self.company_id.country_id.code)
         email = email_normalize(request.email) or ""
-        row_id = self._insert(
-            payload,
-            sender,
-            request.id or None,
-            get_fingerprint(number, email, request.text),
-        )
-        if not row_id:
+        fingerprint = get_fingerprint(number, email, request.text)
+        row = self._insert(payload, sender, request.id, fingerprint)
+        if not row:
             return self._log(REPEATED, payload, sender, external_id=request.id)
-        row = self.env["autoservice.intake.request"].browse(row_id)
-        vals = self._prepare_request_vals(request, number, email)
-        row.lead_id = self.env["crm.lead"].create(vals)
+        # A request is never lost because the first stage wants a field: who moves the
+        # lead on is asked for it.
+        Lead = self.env["crm.lead"].with_context(autoservice_verb=VERB)
+        row.lead_id = Lead.create(self._prepare_request_vals(request, number, email))
         return row
 
-    def _refuse(self, payload, sender, error):
-        """Keep what could not be taken.
+    def _take_mail(self, mail):
+        """Log a mail that came to the address of this channel.
 
-        :param error: what was wrong, as a text
+        :param dict mail: as Odoo read it
+        :return: the row whose lead it belongs to: its own, or that of the same mail
+            minutes ago
         """
-        return self._log(REFUSED, payload, sender, error=error)
-
-    def _log(self, outcome, payload, sender, **vals):
-        """Write a row of the log that makes no lead."""
-        return self.env["autoservice.intake.request"].create(
-            {
-                "intake_id": self.id,
-                "outcome": outcome,
-                "payload": clean(payload)[:MOST_LETTERS],
-                "address_hash": sender,
-                **{name: value or False for name, value in vals.items()},
-            }
+        self.ensure_one()
+        message_id = mail.get("message_id") or ""
+        text = (
+            f"{mail.get('subject') or ''}\n\n{html2plaintext(mail.get('body') or '')}"
         )
+        email = email_normalize(mail.get("from") or "") or ""
+        fingerprint = get_fingerprint("", email, text)
+        row = self._insert(text, None, message_id, fingerprint)
+        if row:
+            return row
+        same = [
+            "|",
+            ("external_id", "=", message_id),
+            ("fingerprint", "=", fingerprint),
+        ]
+        earlier = self.env["autoservice.intake.request"].search(
+            [("intake_id", "=", self.id), ("outcome", "=", ACCEPTED), *same],
+            order="id desc",
+            limit=1,
+        )
+        self._log(REPEATED, text, False, external_id=message_id)
+        return earlier
 
     def _insert(self, payload, sender, external_id, fingerprint):
         """Log a request as accepted, unless one that is the same was.
 
         The constraints of the table decide: also between requests of the same moment.
 
-        :return: id of the row; None for a repetition
+        :return: the row; an empty one for a repetition
         """
+        now = self.env.cr.now()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO autoservice_intake_request (intake_id, received_at,"
-                " outcome, payload, address_hash, external_id, fingerprint,"
-                " create_uid, create_date, write_uid, write_date)"
-                " VALUES (%(intake)s, %(now)s, %(outcome)s, %(payload)s, %(sender)s,"
-                " %(external)s, %(fingerprint)s, %(uid)s, %(now)s, %(uid)s, %(now)s)"
-                " ON CONFLICT DO NOTHING RETURNING id",
-                intake=self.id,
-                now=self.env.cr.now(),
-                outcome=ACCEPTED,
-                payload=clean(payload)[:MOST_LETTERS],
-                sender=sender,
-                external=external_id,
-                fingerprint=fingerprint,
-                uid=self.env.uid,
+                "INSERT INTO autoservice_intake_request (intake_id, company_id,"
+                " source_id, received_at, outcome, payload, address_hash, external_id,"
+                " fingerprint, create_uid, create_date, write_uid, write_date)"
+                " VALUES %s ON CONFLICT DO NOTHING RETURNING id",
+                (
+                    self.id,
+                    self.company_id.id,
+                    self.source_id.id or None,
+                    now,
+                    ACCEPTED,
+                    clean(payload)[:MOST_LETTERS],
+                    sender,
+                    external_id or None,
+                    fingerprint,
+                    self.env.uid,
+                    now,
+                    self.env.uid,
+                    now,
+                ),
             ),
             # Odoo calls anew when somebody posted the same at the same moment.
             log_exceptions=False,
         )
-        row = self.env.cr.fetchone()
-        return row and row[0]
+        found = self.env.cr.fetchone()
+        return self.env["autoservice.intake.request"].browse(found)
 
     # Reading
     def _check_request(self, request):
@@ -115,7 +123,7 @@ class AutoserviceIntake(models.Model):
         :raise FieldError: naming the field
         """
         country = self.company_id.country_id.code
-        if request.phone and not to_e164(request.phone, country):
+        if request.phone and not guess_e164(request.phone, country):
             raise FieldError("phone", "not a phone number")
         if request.direction and request.direction not in dict(DIRECTIONS):
             raise FieldError("direction", "unknown")
@@ -126,7 +134,8 @@ class AutoserviceIntake(models.Model):
 
         What is given never changes a customer we know: who posts is not known.
         """
-        partner = self._recognise(number, email)
+        people = self.env["res.partner"]._find_people(number, email, self.company_id)
+        partner = self._choose(people, request.plate, number, email)
         title = request.text.partition("\n")[0][:MOST_NAME]
         lines = [request.text]
         if partner:
@@ -139,6 +148,9 @@ class AutoserviceIntake(models.Model):
                 "phone": number,
                 "email_from": email,
             }
+        if others := people - partner:
+            names = ", ".join(others.mapped("name"))
+            lines += ["", self.env._("The same phone or e-mail: %s", names)]
         return {
             **self._prepare_lead_vals(request.direction),
             **contact,
@@ -148,22 +160,41 @@ class AutoserviceIntake(models.Model):
             "description": plaintext2html("\n".join(lines).strip()),
         }
 
-    def _recognise(self, number, email):
-        """Return the customer with this phone, else with this e-mail, else nobody."""
-        Partner = self.env["res.partner"]
-        if number:
-            found = Partner._find_by_phone([number], self.company_id).get(number)
-            if found:
-                return found
-        if not email:
-            return Partner
-        companies = [False, self.company_id.id]
-        domain = [("email_normalized", "=", email), ("company_id", "in", companies)]
-        return Partner.search(domain, limit=1, order="id")
+    def _prepare_mail_vals(self, mail):
+        """Values of the lead of a mail: the customer, as this company knows him.
+
+        :param dict mail: as Odoo read it; its author may be of another company
+        """
+        email = email_normalize(mail.get("from") or "") or ""
+        people = self.env["res.partner"]._find_people("", email, self.company_id)
+        partner = self._choose(people, "", "", email)
+        return {
+            "partner_id": partner.id,
+            "vehicle_id": self._find_vehicle("", partner).id,
+        }
+
+    def _choose(self, people, plate, number, email):
+        """Return who of those that share a phone or an e-mail has asked.
+
+        Who has the car that was named, else who has both phone and e-mail, else whose
+        phone it is, else the oldest contact.
+        """
+        key = normalize(plate or "")
+
+        def rank(partner):
+            plates = partner._get_cars(self.company_id).mapped("plate_normalized")
+            return (
+                not key or key not in plates,
+                bool(number) and partner.phone_sanitized != number,
+                bool(email) and partner.email_normalized != email,
+                partner.id,
+            )
+
+        return people.sorted(rank)[:1]
 
     def _find_vehicle(self, plate, partner):
         """Return the car of the plate if it is one of the customer's, else his only."""
-        cars = partner.vehicle_ids
+        cars = partner._get_cars(self.company_id)
         key = normalize(plate or "")
         if key:
             return cars.filtered(lambda car: car.plate_normalized == key)[:1]

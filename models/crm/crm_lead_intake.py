@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..common.autoservice_verb_mixin import VERB
+
 
 class CrmLead(models.Model):
     """Where a lead came from, and what there was with its customer before."""
@@ -53,23 +55,49 @@ class CrmLead(models.Model):
             "context": {"active_test": False, "create": False},
         }
 
+    # E-mail
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """What came by the address of an intake channel is in its log."""
-        lead = super().message_new(msg_dict, custom_values=custom_values)
-        if lead.autoservice_intake_id:
-            lead._log_intake_mail(msg_dict)
+        """What comes by the address of a channel is logged, and is one lead.
+
+        A mail is never lost because the first stage wants a field: who moves the lead
+        on is asked for it.
+        """
+        values = custom_values or {}
+        # sudo: the log is nobody's to write; the mail came by itself.
+        intake = self.env["autoservice.intake"].sudo()
+        intake = intake.browse(values.get("autoservice_intake_id") or ()).exists()
+        if intake:
+            row = intake._take_mail(msg_dict)
+            if row.lead_id:
+                return row.lead_id.with_env(self.env)
+            values = {**values, **intake._prepare_mail_vals(msg_dict)}
+        free = self.with_context(autoservice_verb=VERB)
+        lead = super(CrmLead, free).message_new(msg_dict, custom_values=values)
+        lead = lead.with_env(self.env)
+        if intake:
+            row.lead_id = lead
         return lead
 
-    def _log_intake_mail(self, msg_dict):
-        """Log the mail that this lead was made of.
+    # Merging
+    def _merge_dependences(self, opportunities):
+        """What came for the others came for this one."""
+        result = super()._merge_dependences(opportunities)
+        for model in ("autoservice.intake.request", "autoservice.inquiry"):
+            # sudo: the log and the calls follow whoever merges.
+            found = (
+                self.env[model].sudo().search([("lead_id", "in", opportunities.ids)])
+            )
+            found.write({"lead_id": self.id})
+        return result
 
-        :param msg_dict: the mail, as Odoo read it
-        """
-        intake = self.autoservice_intake_id
-        if not self.vehicle_id:
-            self.vehicle_id = intake._find_vehicle("", self.partner_id)
-        payload = f"{msg_dict.get('subject') or ''}\n\n{msg_dict.get('body') or ''}"
-        # sudo: the log is nobody's to write; the mail came by itself.
-        row = intake.sudo()._log("accepted", payload, False)
-        row.write({"lead_id": self.id, "external_id": msg_dict.get("message_id")})
+    # Inquiries
+    def _on_bookings_made(self):
+        """The call that a lead was made of is the call of its booking."""
+        super()._on_bookings_made()
+        # sudo: the link follows whoever books.
+        inquiries = self.env["autoservice.inquiry"].sudo()
+        for inquiry in inquiries.search(
+            [("lead_id", "in", self.ids), ("booking_id", "=", False)]
+        ):
+            inquiry.booking_id = inquiry.lead_id.booking_ids.sorted("id")[-1:]

@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from hashlib import sha1, sha256
 
+TWILIO = "twilio"
 FIELD = re.compile(r"[^\[\]]+")
 MOST_DEPTH = 8
 MOST_NUMBER = 10**7  # seconds of a call, in a field that is far too small for more
@@ -141,11 +142,29 @@ def read_seconds(text):
     return int(seconds) if 0 <= seconds < MOST_NUMBER else 0
 
 
+def get_twilio_text(url, pairs):
+    """Return what Twilio signs: the address, then names and values by name.
+
+    :param url: as Twilio was told it, with what follows the question mark
+    :param pairs: (name, value) of the form; the same ones twice count once
+
+    >>> get_twilio_text("https://a.example/x?y=1", [("To", "2"), ("From", "1")])
+    'https://a.example/x?y=1From1To2'
+    >>> form = [("CallSid", "CA1234567890ABCDE"), ("Digits", "1234")]
+    >>> form += [("From", "+14158675309"), ("Caller", "+14158675309")]
+    >>> form += [("To", "+18005551212")]
+    >>> text = get_twilio_text("https://mycompany.com/myapp.php?foo=1&bar=2", form)
+    >>> sign(text, "12345", TWILIO)
+    'RSOYDt4T1cUTdK1PDd93/VVr8B8='
+    """
+    return url + "".join(f"{name}{value}" for name, value in sorted(set(pairs)))
+
+
 def sign(text, secret, kind):
     """Return the signature of a text.
 
     :param kind: sha1_hex_base64 (the hexadecimal digest, in base64), sha1_base64,
-        sha1_hex or sha256_hex
+        sha1_hex, sha256_hex or twilio (as sha1_base64)
 
     >>> sign("a", "b", "sha1_hex")
     '8abe0fd691e3da3035f7b7ac91be45d99e942b9e'
@@ -154,7 +173,7 @@ def sign(text, secret, kind):
     code = hmac.new(secret.encode(), text.encode("utf-8", "replace"), digest)
     if kind.endswith("hex_base64"):
         return b64encode(code.hexdigest().encode()).decode()
-    if kind.endswith("base64"):
+    if kind.endswith("base64") or kind == TWILIO:
         return b64encode(code.digest()).decode()
     return code.hexdigest()
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from markupsafe import escape
 
 MOST_BYTES = 65536
+# What is kept in the log of what was posted.
+MOST_LETTERS = 65536
 # The longest value of each field that is understood; the rest is kept in the log.
 FIELDS = {
     "id": 200,

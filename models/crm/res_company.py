@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..common.working_hours import to_utc_naive
 
@@ -25,10 +25,30 @@ class ResCompany(models.Model):
         default=3,
         help="When a customer on the re-call list was not reached.",
     )
+    autoservice_request_days = fields.Integer(
+        string="Days that requests are kept",
+        default=90,
+        help="What sites, bots and telephone exchanges posted, as it came. A lead or"
+        " call made of it stays, and stays counted.",
+    )
+    _autoservice_request_days_positive = models.Constraint(
+        "CHECK (autoservice_request_days > 0)",
+        "Days that requests are kept: give at least one.",
+    )
     _autoservice_recall_positive = models.Constraint(
         "CHECK (autoservice_recall_days > 0 AND autoservice_discount_limit >= 0)",
         "Re-call list: give at least one day, and a discount of 0 or more.",
     )
+
+    @api.model
+    def _get_request_keepers(self):
+        """Return all companies: each keeps what came as long as it says."""
+        return self.search([("autoservice_request_days", ">", 0)])
+
+    def _get_requests_kept_since(self):
+        """Return the moment since which this company keeps what came."""
+        self.ensure_one()
+        return fields.Datetime.now() - timedelta(days=self.autoservice_request_days)
 
     def _get_moment_before(self, minutes):
         """Return the last moment since which some working minutes have passed by now.

@@ -12,3 +12,6 @@ class ResConfigSettings(models.TransientModel):
     autoservice_recall_days = fields.Integer(
         related="company_id.autoservice_recall_days", readonly=False
     )
+    autoservice_request_days = fields.Integer(
+        related="company_id.autoservice_request_days", readonly=False
+    )

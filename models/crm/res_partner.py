@@ -39,3 +39,30 @@ class ResPartner(models.Model):
             "domain": [("partner_id", "=", self.id)],
             "context": {"default_partner_id": self.id, "default_phone": self.phone},
         }
+
+    # Recognising
+    @api.model
+    def _find_people(self, number, email, company):
+        """Return all contacts with a phone or an e-mail, each once.
+
+        :param str number: in E.164, or empty
+        :param str email: normalized, or empty
+        :param company: whose contacts (and the shared ones) count
+        """
+        companies = [("company_id", "in", [False, company.id])]
+        people = self.browse()
+        # Two searches: each has its index.
+        for name, value in (("phone_sanitized", number), ("email_normalized", email)):
+            if value:
+                people |= self.search([(name, "=", value), *companies], order="id")
+        return people
+
+    def _get_cars(self, company):
+        """Return the cars of this contact in a company, else those of his firm."""
+        for partner in (self, self.commercial_partner_id):
+            cars = partner.vehicle_ids.filtered(
+                lambda car: car.company_id <= company  # of no company: of every one
+            )
+            if cars:
+                return cars
+        return self.vehicle_ids.browse()

@@ -41,6 +41,8 @@ class ResUsers(models.Model):
         return self.search(
             [
                 ("autoservice_extension", "=", extension),
+                # A customer of the portal may write his own, which is no telephone here.
+                ("share", "=", False),
                 ("company_ids", "in", company.ids),
             ],
             limit=1,

@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import test_call_card
 from . import test_call_tours
 from . import test_deal_bookings
 from . import test_diary
@@ -7,6 +8,9 @@ from . import test_diary_tours
 from . import test_inquiry
 from . import test_reminder
 from . import test_intake
+from . import test_intake_known
+from . import test_intake_log
+from . import test_intake_mail
 from . import test_intake_pure
 from . import test_pipelines
 from . import test_qualify

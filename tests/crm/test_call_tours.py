@@ -18,6 +18,7 @@ class TestCallTours(CrmCase, HttpCase):
                 "active": True,
                 "company_id": self.company.id,
                 "key": "keyofthecalltour",
+                "signature": "none",
             }
         )
 
@@ -31,6 +32,18 @@ class TestCallTours(CrmCase, HttpCase):
 
     def test_the_card_opens_books_and_closes_itself(self):
         self._start()
+
+    def test_a_visit_is_registered_with_three_clicks(self):
+        self.start_tour(
+            "/odoo/autoservice-inquiries",
+            "autoservice_inquiry_three_clicks",
+            login=self.manager_user.login,
+        )
+        visit = self.env["autoservice.inquiry"].search([("channel", "=", "visit")])
+        self.assertRecordValues(
+            visit,
+            [{"partner_id": self.partner.id, "vehicle_id": self.vehicle.id}],
+        )
 
 
 @tagged("post_install", "-at_install")

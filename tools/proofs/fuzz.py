@@ -238,10 +238,23 @@ def _check_fuzz(dev, database, world, answered):
     ((leads, taken),) = dev.sql(
         database,
         "SELECT (SELECT count(*) FROM crm_lead) - %s, (SELECT count(*)"
-        " FROM autoservice_intake_request WHERE outcome = 'accepted')",
+        " FROM autoservice_intake_request"
+        " WHERE outcome = 'accepted' AND intake_id IS NOT NULL)",
         [world["leads"]],
     )
     dev.check(leads == taken, f"{leads} leads tie with the log of {taken}")
+    ((calls, taken),) = dev.sql(
+        database,
+        "SELECT (SELECT count(*) FROM autoservice_inquiry),"
+        " (SELECT count(*) FROM autoservice_intake_request"
+        " WHERE outcome = 'accepted' AND exchange_id IS NOT NULL)",
+    )
+    dev.check(calls == taken, f"{calls} calls tie with the log of {taken}")
+    ((kept,),) = dev.sql(database, "SELECT count(*) FROM autoservice_intake_request")
+    known = [answer for post, answer in answered if not _is_stranger(post, world)]
+    dev.check(
+        kept == len(known), f"{len(known)} posts with a right key: {kept} are kept"
+    )
     strangers = [answer for post, answer in answered if _is_stranger(post, world)]
     dev.check(
         all(answer in (404, 413) for answer in strangers),
@@ -279,12 +292,17 @@ def _twins(dev, database, server, world):
 
 
 def _flood(dev, database, server, world):
-    """One address floods while twenty others ask for something."""
-    path = f"intake/{world['narrow']}"
+    """One address floods while twenty others ask for something, or ring."""
+    for part, table in (("intake", "intake"), ("telephony", "exchange")):
+        dev.note(f"a flood of {part}")
+        _flood_one(dev, database, server, f"{part}/{world['narrow_' + part]}", table)
 
+
+def _flood_one(dev, database, server, path, table):
     def ask(number):
         address = "127.0.0.9" if number % 10 else f"127.0.1.{1 + number // 10}"
         data = {"phone": f"+373692{number:05}", "id": f"flood-{number}"}
+        data |= {"CallSid": f"flood-{number}", "CallStatus": "ringing"}
         body = json.dumps(data).encode()
         return address, send(server, Post(path, body, JSON), address)
 
@@ -300,8 +318,8 @@ def _flood(dev, database, server, world):
     ((rows,),) = dev.sql(
         database,
         "SELECT count(*) FROM autoservice_intake_flood AS flood"
-        " JOIN autoservice_intake AS intake ON intake.id = intake_id"
-        " WHERE intake.key = %s AND count > 1",
-        [world["narrow"]],
+        f" JOIN autoservice_{table} AS endpoint ON endpoint.id = {table}_id"
+        " WHERE endpoint.key = %s AND count > 1",
+        [path.partition("/")[2]],
     )
     dev.check(rows <= 5, f"what he posted is {rows} rows of the counter")

@@ -7,21 +7,21 @@ const CARD = ".o_autoservice_call";
 const KEY = "keyofthecalltour";
 
 /** Post an event of a call, and take its news as the bus brings them. */
-async function post(status) {
+async function post(status, { id = "CA1", phone = "+37369123456", userId = false } = {}) {
     const { services } = odoo.__WOWL_DEBUG__.root.env;
     const body = new URLSearchParams({
-        CallSid: "CA1",
+        CallSid: id,
         CallStatus: status,
-        From: "+37369123456",
+        From: phone,
         Direction: "inbound",
     });
     await fetch(`/autoservice/telephony/${KEY}`, { method: "POST", body });
     const [call] = await services.orm.searchRead(
         "autoservice.inquiry",
-        [["call_ref", "=", "CA1"]],
+        [["call_ref", "=", id]],
         ["status"]
     );
-    await services.autoservice_calls.onNews({ ...call, user_id: false });
+    await services.autoservice_calls.onNews({ ...call, user_id: userId });
 }
 
 tours.add("autoservice_call", {
@@ -34,6 +34,24 @@ tours.add("autoservice_call", {
         {
             content: "The card says who it is, and his car",
             trigger: `${CARD}:contains(Ion Popa) .o_autoservice_call_cars:contains(ABC123)`,
+        },
+        {
+            content: "Somebody who hides his number calls at the same time",
+            trigger: CARD,
+            run: () => post("ringing", { id: "CA2", phone: "anonymous" }),
+        },
+        {
+            content: "His card is on top of the other one",
+            trigger: `.o_autoservice_calls > :first-child:contains(Unknown number)`,
+        },
+        {
+            content: "A colleague speaks with him",
+            trigger: `.o_autoservice_calls > :nth-child(2):contains(Ion Popa)`,
+            run: () => post("in-progress", { id: "CA2", phone: "anonymous", userId: 999999 }),
+        },
+        {
+            content: "Only the other card is left",
+            trigger: `body:not(:has(${CARD}:contains(Unknown number))) ${CARD}:contains(Ion Popa)`,
         },
         {
             content: "One click books him",
@@ -57,6 +75,57 @@ tours.add("autoservice_call", {
         {
             content: "The card closes itself",
             trigger: `body:not(:has(${CARD}))`,
+        },
+    ],
+});
+
+/** A visit is registered with three clicks; what is typed is not counted. */
+const clicks = { count: 0 };
+// A tour presses where it types: that is no click where the cursor is there already.
+const countClick = ({ target }) => {
+    clicks.count += target === document.activeElement ? 0 : 1;
+};
+
+tours.add("autoservice_inquiry_three_clicks", {
+    steps: () => [
+        {
+            content: "The list of calls and visits",
+            trigger: ".o_list_view .o_list_button_add, .o_kanban_view .o-kanban-button-new",
+            run: () => document.addEventListener("pointerdown", countClick, true),
+        },
+        {
+            content: "One: a new one",
+            trigger: ".o_list_button_add, .o-kanban-button-new",
+            run: "click",
+        },
+        {
+            content: "The cursor is in the phone, which is typed",
+            trigger: ".o_field_widget[name=phone] input:focus",
+            run: "edit 069123456",
+        },
+        {
+            content: "Two: he is here",
+            trigger: ".o_field_widget[name=channel] .o_selection_badge:contains(Visit)",
+            run: "click",
+        },
+        {
+            content: "He was recognised",
+            trigger: ".o_field_widget[name=partner_id] input:value(Ion Popa)",
+        },
+        {
+            content: "Three: saved",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It took three clicks",
+            trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_dirty))",
+            run: () => {
+                document.removeEventListener("pointerdown", countClick, true);
+                if (clicks.count !== 3) {
+                    throw new Error(`${clicks.count} clicks`);
+                }
+            },
         },
     ],
 });

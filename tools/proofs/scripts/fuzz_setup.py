@@ -8,13 +8,15 @@ Intake = env["autoservice.intake"]
 wide = Intake.create({"name": "Wide", "rate_limit": 10000})
 narrow = Intake.create({"name": "Narrow", "rate_limit": 10})
 exchange = env.ref("autoservice.exchange_twilio")
-exchange.active = True
+exchange.write({"active": True, "signature": "none", "rate_limit": 10000})
+narrow_exchange = exchange.copy({"name": "Narrow", "rate_limit": 10})
 env.cr.commit()
 print(
     json.dumps(
         {
             "intake": wide.key,
-            "narrow": narrow.key,
+            "narrow_intake": narrow.key,
+            "narrow_telephony": narrow_exchange.key,
             "exchange": exchange.key,
             "leads": env["crm.lead"].with_context(active_test=False).search_count([]),
         }

@@ -27,6 +27,8 @@ export class QuickBookDialog extends Component {
         // The phone, plate or name of who is booked, as if it were typed.
         who: { type: String, optional: true },
         companyId: { type: [Number, { value: false }], optional: true },
+        // What it is booked from: goes to the server with the booking.
+        context: { type: Object, optional: true },
         // Called with the id of the booking that was made.
         onBooked: { type: Function, optional: true },
     };

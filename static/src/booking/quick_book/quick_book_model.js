@@ -28,8 +28,9 @@ function bare(text) {
  * Hours are those of the company's calendar, whatever the user's own time zone is.
  */
 export class QuickBookModel {
-    constructor(orm, { start, stop, bayId, employeeIds, companyId } = {}) {
+    constructor(orm, { start, stop, bayId, employeeIds, companyId, context } = {}) {
         this.orm = orm;
+        this.context = context || {};
         this.companyId = companyId || user.activeCompany.id;
         this.drawn = start ? { start, stop: stop || false } : null;
 
@@ -60,7 +61,7 @@ export class QuickBookModel {
     }
 
     call(method, kwargs = {}) {
-        const context = { allowed_company_ids: [this.companyId] };
+        const context = { ...this.context, allowed_company_ids: [this.companyId] };
         return this.orm.call("autoservice.booking", method, [], { ...kwargs, context });
     }
 

@@ -45,7 +45,10 @@ export class CallCards extends Component {
     }
 
     book(card) {
-        openQuickBook(this.env, { who: card.phone });
+        openQuickBook(this.env, {
+            who: card.phone,
+            context: { autoservice_inquiry_id: card.id },
+        });
     }
 
     remind(card) {

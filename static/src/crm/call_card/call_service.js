@@ -23,11 +23,12 @@ export class Calls {
 
     /** Take the news of a call. */
     async onNews(news) {
-        this.latest.set(news.id, news);
         if (!this.isMine(news)) {
+            this.latest.delete(news.id);
             this.close(news.id);
             return;
         }
+        this.latest.set(news.id, news);
         const known = this.cards.find((card) => card.id === news.id);
         if (known) {
             known.status = news.status;

@@ -1,0 +1,150 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from hashlib import sha256
+from uuid import uuid4
+
+from odoo import api, fields, models
+
+from .autoservice_intake_request import REFUSED
+from .intake_text import MOST_LETTERS, clean
+
+
+class AutoserviceEndpointMixin(models.AbstractModel):
+    """An address with a key of its own that others post to.
+
+    What comes is logged as it came, and who posts too much is refused; both are the
+    same whatever is made of it.
+    """
+
+    _name = "autoservice.endpoint.mixin"
+    _description = "Address that others post to"
+
+    # The word in the address, and the field of the log that names who was posted to.
+    _endpoint = None
+    _endpoint_field = None
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    key = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        groups="autoservice.group_owner",
+        default=lambda self: uuid4().hex,
+    )
+    url = fields.Char(
+        string="Address", compute="_compute_url", groups="autoservice.group_owner"
+    )
+    rate_limit = fields.Integer(
+        string="Requests per minute",
+        required=True,
+        default=10,
+        help="From one address; what is more is refused and counted.",
+    )
+
+    @api.depends("key")
+    def _compute_url(self):
+        base = self.get_base_url()
+        for endpoint in self:
+            endpoint.url = f"{base}/autoservice/{self._endpoint}/{endpoint.key}"
+
+    # Actions
+    def action_new_key(self):
+        """Give new keys: who posts with an old one gets in no more.
+
+        :return: True
+        """
+        self.check_access("write")
+        for endpoint in self:
+            endpoint.key = uuid4().hex
+        return True
+
+    def action_open_requests(self):
+        """Open what was posted here.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "autoservice.autoservice_intake_request_action"
+            ),
+            "domain": [(self._endpoint_field, "=", self.id)],
+        }
+
+    # Who posts
+    @api.model
+    def _find_endpoint(self, key):
+        """Return whom a key belongs to, in its company; an empty record without.
+
+        :param str key: as it stood in the address
+        """
+        if not key.isascii() or not key.isalnum():
+            return self.browse()
+        found = self.search([("key", "=", key)])
+        company = found.company_id or self.env.company
+        # What is made is read by the centre: in its language, not in the sender's.
+        return found.with_context(
+            allowed_company_ids=company.ids, lang=company.partner_id.lang
+        )
+
+    @api.model
+    def _hash_address(self, address):
+        """Return what stands for an address in the log, the same for the same one.
+
+        :param str address: of the sender
+        """
+        # sudo: the secret of the database, so that nobody can try all addresses.
+        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        return sha256(f"{secret}\n{address}".encode()).hexdigest()[:32]
+
+    def _is_flooded(self, sender):
+        """Count one more post, and tell whether it is too many.
+
+        :param str sender: see :meth:`_hash_address`
+        """
+        flood = self.env["autoservice.intake.flood"].sudo()  # sudo: a counter
+        return flood._count(self, sender) > self.rate_limit
+
+    # Whose it is
+    def _get_user(self):
+        """Return the responsible, while he works in this company."""
+        user = self.user_id
+        return user if user.active and self.company_id in user.company_ids else user[:0]
+
+    # Log
+    def _log(self, outcome, payload, sender, **vals):
+        """Log what was posted.
+
+        :param outcome: see OUTCOMES
+        :param str payload: as it came
+        :param sender: see :meth:`_hash_address`, or False
+        :return: the row
+        """
+        return self.env["autoservice.intake.request"].create(
+            {
+                **self._prepare_log_vals(),
+                "outcome": outcome,
+                "payload": clean(payload)[:MOST_LETTERS],
+                "address_hash": sender,
+                **{name: value or False for name, value in vals.items()},
+            }
+        )
+
+    def _refuse(self, payload, sender, error):
+        """Keep what could not be taken.
+
+        :param error: what was wrong, as a text
+        """
+        return self._log(REFUSED, payload, sender, error=clean(error)[:500])
+
+    def _prepare_log_vals(self):
+        """Values of every row of the log."""
+        self.ensure_one()
+        return {self._endpoint_field: self.id, "source_id": self.source_id.id}
