@@ -154,6 +154,7 @@
         "demo/work_demo.xml",
         "demo/messaging_demo.xml",
         "demo/crm_demo.xml",
+        "demo/diary_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

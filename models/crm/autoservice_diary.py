@@ -21,7 +21,7 @@ COMING = "soon"
 # A customer who is not there by then is called.
 GRACE = timedelta(minutes=15)
 # What the diary takes from a document of an activity.
-FACTS = ("partner_id", "vehicle_id", "phone", "company_id")
+FACTS = ("partner_id", "customer", "vehicle_id", "phone", "company_id")
 
 
 class AutoserviceDiary(models.Model):
@@ -34,8 +34,9 @@ class AutoserviceDiary(models.Model):
     _name = "autoservice.diary"
     _description = "Line of the diary"
     _auto = False
-    _order = "start, id"
-    _rec_names_search = ["name", "partner_id", "phone"]
+    # On a day that has hours they go first.
+    _order = "date, is_all_day, start, id"
+    _rec_names_search = ["name", "customer", "phone"]
     _depends = {
         "mail.activity": [
             *("active", "summary", "activity_type_id", "date_deadline", "user_id"),
@@ -50,9 +51,12 @@ class AutoserviceDiary(models.Model):
         ],
         "autoservice.vehicle": ["partner_id", "company_id"],
         "autoservice.waiting": ["partner_id", "company_id"],
-        "crm.lead": ["partner_id", "vehicle_id", "phone", "company_id"],
+        "crm.lead": [
+            *("partner_id", "vehicle_id", "phone", "company_id"),
+            *("contact_name", "partner_name"),
+        ],
         "sale.order": ["partner_id", "vehicle_id", "company_id"],
-        "res.partner": ["phone", "company_id"],
+        "res.partner": ["complete_name", "phone", "company_id"],
         "res.users": ["company_id"],
     }
 
@@ -82,7 +86,10 @@ class AutoserviceDiary(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True, index=False)
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", readonly=True, index=False
+        comodel_name="res.partner", string="Contact", readonly=True, index=False
+    )
+    customer = fields.Char(
+        readonly=True, help="The contact, or whom the request names."
     )
     phone = fields.Char(readonly=True)
     vehicle_id = fields.Many2one(
@@ -100,6 +107,15 @@ class AutoserviceDiary(models.Model):
     )
 
     # Computes
+    @api.depends("kind", "name", "customer", "vehicle_id")
+    def _compute_display_name(self):
+        """What a calendar shows: of a visit who comes, of a task what it is."""
+        for line in self:
+            first = line.name
+            if line.kind == VISIT:
+                first = line.vehicle_id.plate_normalized
+            line.display_name = " · ".join(filter(None, (first, line.customer)))
+
     def _compute_when(self):
         """The hour for today; else the day with its hour, where there is one."""
         zone = self._get_zone()
@@ -132,6 +148,7 @@ class AutoserviceDiary(models.Model):
             "zone": zone.zone,
             "now": now,
             "today": today,
+            "day_start": day_span(today, zone)[0],
             "day_end": day_span(today, zone)[1],
             "tomorrow_end": day_span(today + timedelta(days=1), zone)[1],
             "grace": now - GRACE,
@@ -149,7 +166,7 @@ class AutoserviceDiary(models.Model):
 
         Hook: later parts add theirs, and what it needs to `_depends`.
 
-        :return: {model: {partner_id, vehicle_id, phone or company_id: its column}}
+        :return: {model: {one of FACTS: its columns, the best first}}
         """
         usual = {"partner_id": "partner_id", "company_id": "company_id"}
         car = {**usual, "vehicle_id": "vehicle_id"}
@@ -158,7 +175,11 @@ class AutoserviceDiary(models.Model):
             "autoservice.inquiry": {**car, "phone": "phone_number"},
             "autoservice.vehicle": {**usual, "vehicle_id": "id"},
             "autoservice.waiting": usual,
-            "crm.lead": {**car, "phone": "phone"},
+            "crm.lead": {
+                **car,
+                "phone": "phone",
+                "customer": "contact_name partner_name",
+            },
             "sale.order": car,
             "res.partner": {"partner_id": "id", "company_id": "company_id"},
         }
@@ -166,7 +187,7 @@ class AutoserviceDiary(models.Model):
     @api.model
     def _join_documents(self):
         """Return the joins to the documents, and {fact: SQL of it}."""
-        joins, found = [], {fact: [SQL("NULL")] for fact in FACTS}
+        joins, found = [], {fact: [] for fact in FACTS}
         for model, columns in self._get_documents().items():
             table = self.env[model]._table
             alias = SQL.identifier(f"doc_{table}")
@@ -179,8 +200,10 @@ class AutoserviceDiary(models.Model):
                     model=model,
                 )
             )
-            for fact, column in columns.items():
-                found[fact].insert(0, SQL("%s.%s", alias, SQL.identifier(column)))
+            for fact, names in columns.items():
+                found[fact] += [
+                    SQL("%s.%s", alias, SQL.identifier(name)) for name in names.split()
+                ]
         facts = {
             fact: SQL("COALESCE(%s)", SQL(", ").join(columns))
             for fact, columns in found.items()
@@ -223,6 +246,7 @@ class AutoserviceDiary(models.Model):
                    CASE WHEN a.res_model = ANY(%(models)s)
                         THEN COALESCE(%(company_id)s, u.company_id) END AS company_id,
                    p.id AS partner_id,
+                   COALESCE(p.complete_name, %(customer)s) AS customer,
                    COALESCE(%(phone)s, p.phone) AS phone,
                    %(vehicle_id)s AS vehicle_id,
                    a.res_name AS document,
@@ -272,11 +296,11 @@ class AutoserviceDiary(models.Model):
     def _select_visits(self, words):
         """All other bookings, to be seen beside the tasks."""
         bucket = SQL(
-            "CASE WHEN b.start < %s THEN %s ELSE %s END",
-            *(words["day_end"], TODAY, COMING),
+            "CASE WHEN b.start < %s THEN NULL WHEN b.start < %s THEN %s ELSE %s END",
+            *(words["day_start"], words["day_end"], TODAY, COMING),
         )
-        # A visit is shown by its number.
-        parts = {"kind": SQL("'visit'"), "label": SQL("b.name"), "bucket": bucket}
+        label = SQL("%s || ' ' || b.name", self.env._("Visit"))
+        parts = {"kind": SQL("'visit'"), "label": label, "bucket": bucket}
         return self._select_bookings(
             words,
             parts,
@@ -310,7 +334,8 @@ class AutoserviceDiary(models.Model):
                    FALSE AS is_all_day,
                    ((b.start AT TIME ZONE 'UTC') AT TIME ZONE %(zone)s)::date AS date,
                    NULL::integer AS user_id, b.company_id AS company_id,
-                   b.partner_id AS partner_id, p.phone AS phone,
+                   b.partner_id AS partner_id, p.complete_name AS customer,
+                   p.phone AS phone,
                    b.vehicle_id AS vehicle_id, b.name AS document,
                    NULL::integer AS activity_type_id, NULL::integer AS activity_id,
                    b.id AS booking_id

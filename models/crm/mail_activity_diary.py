@@ -195,7 +195,7 @@ class MailActivity(models.Model):
                 "id": line.activity_id.id,
                 "title": line.name,
                 "when": line.when,
-                "customer": line.partner_id.display_name or "",
+                "customer": line.customer or "",
                 "phone": line.phone or "",
                 "car": line.vehicle_id.display_name or "",
             }

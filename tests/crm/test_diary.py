@@ -104,9 +104,14 @@ class TestDiary(CrmCase):
                 self.assertEqual(line.vehicle_id, self.vehicle, record._name)
 
     def test_a_lead_without_a_customer_has_its_own_phone(self):
-        line = self._line(self._task(self._lead(phone="+37360000001")))
+        line = self._line(
+            self._task(
+                self._lead(phone="+37360000001", contact_name="Vasile from the site")
+            )
+        )
         self.assertFalse(line.partner_id)
         self.assertEqual(line.phone, "+37360000001")
+        self.assertEqual(line.customer, "Vasile from the site")
 
     def test_thirty_lines_cost_the_queries_of_three(self):
         fields_read = ["when", "name", "partner_id", "phone", "vehicle_id", "document"]

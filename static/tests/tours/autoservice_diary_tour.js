@@ -101,6 +101,10 @@ tours.add("autoservice_diary", {
     steps: () =>
         getSteps(".o_data_row", (bill) => [
             {
+                content: "Mine, and these until in a week: both hold",
+                trigger: ".o_searchview_facet:contains(Mine):not(:contains(Week))",
+            },
+            {
                 content: "The other is put off by an hour",
                 trigger: `${bill} button.o_autoservice_later_hour`,
                 run: "click",
