@@ -5,11 +5,8 @@ from odoo.tests import HttpCase, tagged
 from .crm_case import CrmCase
 
 
-@tagged("post_install", "-at_install")
-class TestDiaryTours(CrmCase, HttpCase):
+class DiaryTourCase(CrmCase, HttpCase):
     """The front desk works through its day in the browser."""
-
-    tour = "autoservice_diary"
 
     def setUp(self):
         super().setUp()
@@ -25,8 +22,8 @@ class TestDiaryTours(CrmCase, HttpCase):
             ]
         )
 
-    def _start(self):
-        self.start_tour("/odoo/my-day", self.tour, login="test_manager")
+    def _start(self, tour):
+        self.start_tour("/odoo/my-day", tour, login="test_manager")
         tasks = self.env["mail.activity"].with_context(active_test=False)
         made = tasks.search([("summary", "=", "Tour: order the pads")])
         self.assertEqual(made.user_id, self.manager_user)
@@ -39,14 +36,17 @@ class TestDiaryTours(CrmCase, HttpCase):
         later = tasks.search([("summary", "=", "Tour: send the bill")])
         self.assertTrue(later.autoservice_time)
 
+
+@tagged("post_install", "-at_install")
+class TestDiaryTours(DiaryTourCase):
     def test_a_day_is_worked_through(self):
-        self._start()
+        self._start("autoservice_diary")
 
 
 @tagged("post_install", "-at_install")
-class TestDiaryToursPhone(TestDiaryTours):
-    """The same on a phone."""
-
-    tour = "autoservice_diary_phone"
+class TestDiaryPhone(DiaryTourCase):
     browser_size = "375x667"
     touch_enabled = True
+
+    def test_a_day_is_worked_through_on_a_phone(self):
+        self._start("autoservice_diary_phone")

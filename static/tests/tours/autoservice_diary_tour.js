@@ -51,7 +51,7 @@ function getSteps(line, later) {
         ...later(bill),
         {
             content: "A customer is opened",
-            trigger: `body:not(:has(.o-dropdown--menu)) ${bill} [name=name]`,
+            trigger: `body:not(:has(.o-dropdown--menu)) ${bill} .o_autoservice_what`,
             run: "click",
         },
         {
