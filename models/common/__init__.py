@@ -1,3 +1,4 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import autoservice_verb_mixin
+from . import mail_thread

@@ -1,36 +1,75 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """Tasks that the programme gives to people."""
 
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
 from odoo import fields
 
+from .autoservice_verb_mixin import VERB
+
 TO_DO = "mail.mail_activity_data_todo"
+
+
+class Task(NamedTuple):
+    """What somebody is to do.
+
+    :param user: who
+    :param record: what it is on; an empty one for a task that nobody else sees
+    :param summary: plain text
+    :param note: HTML
+    :param more: further values of the activity, as another deadline
+    """
+
+    user: Any
+    record: Any
+    summary: str
+    note: str = False
+    more: dict = MappingProxyType({})
 
 
 def create_tasks(env, tasks, kind=TO_DO):
     """Create tasks in one batch and without sending anything.
 
+    Who has a task does not follow its record: he need not get every message of it.
+
     :param env: the environment of who caused them
-    :param tasks: list of (user, record the task is on or an empty one for a task that
-        nobody else sees, summary, note as HTML)
+    :param tasks: list of :class:`Task`, or of tuples that begin like it
     :param kind: external id of the activity type; one that was deleted is left empty
     :return: the activities, in the order of the tasks
     """
     # sudo: whoever causes a task may have no right to plan tasks for others there.
-    Activity = env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-    activity_type = env.ref(kind, raise_if_not_found=False)
-    today = fields.Date.context_today(Activity)
+    Activity = env["mail.activity"].sudo()
+    Activity = Activity.with_context(
+        mail_activity_quick_update=True, autoservice_quiet=VERB
+    )
+    common = {
+        "activity_type_id": env["ir.model.data"]._xmlid_to_res_id(kind),
+        "automated": True,
+        "date_deadline": fields.Date.context_today(Activity),
+    }
     return Activity.create(
         [
             {
-                "activity_type_id": activity_type and activity_type.id,
-                "automated": True,
-                "summary": summary,
-                "note": note,
-                "date_deadline": today,
-                "res_model_id": bool(record) and env["ir.model"]._get_id(record._name),
-                "res_id": record.id,
-                "user_id": user.id,
+                **common,
+                "user_id": task.user.id,
+                "summary": task.summary,
+                "note": task.note,
+                **_prepare_document(env, task.record),
+                **task.more,
             }
-            for user, record, summary, note in tasks
+            for task in (Task(*task) for task in tasks)
         ]
     )
+
+
+def _prepare_document(env, record):
+    """Values of an activity on a record; complete, so that nothing is computed."""
+    if not record:
+        return {}
+    return {
+        "res_model_id": env["ir.model"]._get_id(record._name),
+        "res_id": record.id,
+        # sudo: the name of what the task is on, for who has the task.
+        "res_name": record.sudo().display_name,
+    }

@@ -14,6 +14,7 @@ from . import autoservice_robot
 from . import autoservice_robot_run
 from . import mail_activity
 from . import mail_activity_invite
+from . import mail_activity_type
 from . import crm_lead_robot
 from . import autoservice_booking
 from . import autoservice_part_request
@@ -25,6 +26,7 @@ from . import autoservice_intake_flood
 from . import autoservice_intake_tally
 from . import autoservice_intake_take
 from . import crm_lead_intake
+from . import crm_lead_merge
 from . import autoservice_exchange
 from . import autoservice_inquiry
 from . import autoservice_inquiry_missed

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 
+from ..common.tasks import create_tasks
+
 ASKED = "asked"
 APPROVED = "approved"
 REFUSED = "refused"
@@ -153,20 +155,15 @@ class AutoserviceDiscountOffer(models.Model):
 
     def _ask_owner(self):
         """Give the owner a task on the deal of each of these offers."""
-        todo = self.env.ref("mail.mail_activity_data_todo")
         asked = self.filtered("lead_id")
-        tasks = self.env["crm.lead"]._create_tasks(
-            [
-                {
-                    "activity_type_id": todo.id,
-                    "summary": offer.env._("Approve a discount? %s", offer.name),
-                    "date_deadline": fields.Date.context_today(offer),
-                    "res_id": offer.lead_id.id,
-                    "user_id": offer.lead_id._get_supervisor().id,
-                }
-                for offer in asked
-            ]
-        )
+        owners = asked.lead_id._get_supervisor()
+        tasks = []
+        for offer in asked:
+            owner = owners[offer.lead_id]
+            env = offer.with_context(lang=owner.lang).env
+            summary = env._("Approve a discount? %s", offer.name)
+            tasks.append((owner, offer.lead_id, summary))
+        tasks = create_tasks(self.env, tasks)
         for offer, task in zip(asked, tasks, strict=True):
             offer._write_facts({"activity_id": task.id})
 

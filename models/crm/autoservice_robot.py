@@ -2,17 +2,36 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ..common.tasks import Task
 from .texts import find_wrong_place, render
 
 CREATED = "created"
 STAGE = "stage"
 IDLE = "idle"
+
+
+class Rule(NamedTuple):
+    """What a robot does, as plain values that can be cached.
+
+    :param place: (company id, team id, stage id), False where it is any
+    """
+
+    place: tuple
+    trigger: str
+    delay_minutes: int
+    activity_type_id: int
+    summary: str
+    note: str
+    responsible: str
+    user_id: int
+    deadline_days: int
 
 
 class AutoserviceRobot(models.Model):
@@ -71,6 +90,7 @@ class AutoserviceRobot(models.Model):
     )
     unless = fields.Selection(
         selection=[
+            ("conversion", "It is no deal yet"),
             ("conversation", "Nobody has talked to the customer"),
             ("handling", "Nobody has handled it"),
         ],
@@ -158,28 +178,30 @@ class AutoserviceRobot(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    # At once
+    # Rules
     @api.model
-    @tools.ormcache()
-    def _get_immediate(self):
-        """Return [(robot id, company id, team id, stage id, trigger)] of those at once.
+    @tools.ormcache("lang")
+    def _get_rules(self, lang):
+        """Return {robot id: Rule} of the active robots, with texts in a language.
 
         Kept in memory: every move of a lead asks.
         """
         # sudo: the rules act whoever moves the lead.
-        robots = self.sudo().search(
-            [("delay_minutes", "=", 0), ("trigger", "in", (CREATED, STAGE))]
-        )
-        return [
-            (
-                robot.id,
-                robot.company_id.id,
-                robot.team_id.id,
-                robot.stage_id.id,
+        robots = self.sudo().with_context(lang=lang).search([])
+        return {
+            robot.id: Rule(
+                (robot.company_id.id, robot.team_id.id, robot.stage_id.id),
                 robot.trigger,
+                robot.delay_minutes,
+                robot.activity_type_id.id,
+                robot.summary,
+                robot.note,
+                robot.responsible,
+                robot.user_id.id,
+                robot.deadline_days,
             )
             for robot in robots
-        ]
+        }
 
     @api.model
     def _find_immediate(self, place, is_new):
@@ -190,48 +212,54 @@ class AutoserviceRobot(models.Model):
         """
         return self.browse(
             robot_id
-            for robot_id, *wanted, trigger in self._get_immediate()
-            if (trigger == STAGE or is_new)
+            for robot_id, rule in self._get_rules(None).items()
+            if not rule.delay_minutes
+            and (rule.trigger == STAGE or (rule.trigger == CREATED and is_new))
             and all(
                 not want or want == have
-                for want, have in zip(wanted, place, strict=True)
+                for want, have in zip(rule.place, place, strict=True)
             )
         )
 
     # Tasks
     def _prepare_tasks(self, leads):
-        """Return the values of the tasks that these robots give for some leads."""
+        """Return the tasks that these active robots give for some leads."""
+        leads = leads.sudo()  # sudo: the texts name what the robot says
+        rules = self._get_rules(None)
         tasks = []
-        for robot in self.sudo():  # sudo: as in _get_immediate
-            told = defaultdict(list)
-            for lead in leads.sudo():  # sudo: the texts name what the robot says
-                for user in robot._get_users(lead):
-                    told[user].append(lead.id)
-            for user, ids in told.items():
-                tasks += robot._prepare_tasks_of(user, leads.sudo().browse(ids))  # sudo
+        for robot in self:
+            told = defaultdict(leads.browse)
+            for lead, users in self._get_users(rules[robot.id], leads).items():
+                for user in users:
+                    told[user] |= lead
+            for user, his_leads in told.items():
+                tasks += robot._prepare_tasks_of(user, his_leads)
         return tasks
 
     def _prepare_tasks_of(self, user, leads):
-        """Values of the tasks for one user, in his language and time zone."""
+        """The tasks for one user, in his language and time zone."""
         self.ensure_one()
-        texts = {"lang": user.lang or self.env.lang, "tz": user.tz or self.env.user.tz}
-        robot, leads = self.with_context(**texts), leads.with_context(**texts)
-        summary, note = robot.summary, robot.note
-        days = timedelta(days=self.deadline_days)
+        lang = user.lang or self.env.lang
+        leads = leads.with_context(lang=lang, tz=user.tz or self.env.user.tz)
+        rule = self._get_rules(lang)[self.id]
+        days = timedelta(days=rule.deadline_days)
         today = {
             company: leads._get_local_today(company) for company in leads.company_id
         }
         for_none = leads._get_local_today(self.env.company)
         return [
-            {
-                "activity_type_id": self.activity_type_id.id,
-                "autoservice_robot_id": self.id,
-                "summary": render(summary, lead),
-                "note": self._to_html(render(note, lead)),
-                "date_deadline": today.get(lead.company_id, for_none) + days,
-                "user_id": user.id,
-                **lead._get_task_document(user),
-            }
+            Task(
+                user,
+                lead._get_task_document(user),
+                render(rule.summary, lead),
+                self._to_html(render(rule.note, lead)),
+                {
+                    "activity_type_id": rule.activity_type_id,
+                    "autoservice_robot_id": self.id,
+                    "autoservice_lead_id": lead.id,
+                    "date_deadline": today.get(lead.company_id, for_none) + days,
+                },
+            )
             for lead in leads
         ]
 
@@ -241,15 +269,20 @@ class AutoserviceRobot(models.Model):
         lines = Markup("<br/>").join(text.splitlines())
         return bool(text) and Markup("<p>%s</p>") % lines
 
-    def _get_users(self, lead):
-        """Return the users to be told about a lead: at least one."""
-        self.ensure_one()
-        if self.responsible == "fixed":
-            users = self.user_id
-        elif self.responsible == "leader":
-            users = lead._get_supervisor()
-        elif self.responsible in ("master", "washer"):
-            users = lead._get_executors(self.responsible).user_id
+    @api.model
+    def _get_users(self, rule, leads):
+        """Return {lead: users to be told about it}: at least one each."""
+        if rule.responsible == "fixed":
+            user = leads.env["res.users"].browse(rule.user_id)
+            chosen = dict.fromkeys(leads, user)
+        elif rule.responsible == "leader":
+            chosen = leads._get_supervisor()
+        elif rule.responsible in ("master", "washer"):
+            chosen = {
+                lead: lead._get_executors(rule.responsible).user_id for lead in leads
+            }
         else:
-            users = lead._get_responsible()
-        return users.filtered("active") or lead._get_responsible()
+            return leads._get_responsible()
+        chosen = {lead: users.filtered("active") for lead, users in chosen.items()}
+        nobodys = leads.filtered(lambda lead: not chosen[lead])
+        return chosen | nobodys._get_responsible()

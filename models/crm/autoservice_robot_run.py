@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.tasks import create_tasks
 from .autoservice_robot import IDLE, STAGE
 
 BATCH = 500
@@ -50,7 +51,7 @@ class AutoserviceRobotRun(models.Model):
         )
         for robot in robots:
             while leads := self._claim(robot):
-                self.env["crm.lead"]._create_tasks(robot._prepare_tasks(leads))
+                create_tasks(self.env, robot._prepare_tasks(leads))
                 if not self.env["ir.cron"]._commit_progress(len(leads)):
                     return
 
@@ -156,19 +157,42 @@ class AutoserviceRobotRun(models.Model):
         ]
         if robot.stage_id:
             parts.append(SQL("lead.stage_id = %s", robot.stage_id.id))
-        if company == self.env.company:
-            own = SQL("(lead.company_id = %s OR lead.company_id IS NULL)", company.id)
-        else:
-            own = SQL("lead.company_id = %s", company.id)
-        parts.append(own)
-        waits_for_us = robot.trigger != STAGE and (
-            robot.trigger == IDLE or robot.unless
-        )
-        if waits_for_us:
-            parts.append(SQL("lead.autoservice_handled_at IS NULL"))
-        if waits_for_us and robot.unless == "conversation":
-            parts.append(SQL("lead.autoservice_talked_at IS NULL"))
+        parts.append(self._where_company(robot, company))
+        if robot.trigger != STAGE:
+            parts += self._where_idle(robot)
         return SQL(" AND ").join(parts)
+
+    @api.model
+    def _where_idle(self, robot):
+        """What has not happened yet to the leads that a robot looks at."""
+        if robot.unless == "conversion":
+            kept = SQL("SELECT id FROM crm_stage WHERE fold")
+            return [SQL("lead.type = 'lead' AND lead.stage_id NOT IN (%s)", kept)]
+        parts = []
+        if robot.trigger == IDLE or robot.unless:
+            parts.append(SQL("lead.autoservice_handled_at IS NULL"))
+        if robot.unless == "conversation":
+            parts.append(SQL("lead.autoservice_talked_at IS NULL"))
+        return parts
+
+    @api.model
+    def _where_company(self, robot, company):
+        """Which leads are in the working hours of a company: each in those of one.
+
+        What is of no company is in the hours of its salesperson's, else of the present.
+        A robot of one company looks at the leads of this only, as where it acts at once.
+        """
+        if robot.company_id:
+            return SQL("lead.company_id = %s", company.id)
+        companies = self.env["res.company"].search([("active", "=", True)])
+        first = (self.env.company & companies) or companies[:1]
+        return SQL(
+            "COALESCE(lead.company_id, (SELECT one.company_id FROM res_users AS one"
+            " WHERE one.id = lead.user_id AND one.company_id IN %s), %s) = %s",
+            companies._ids,
+            first.id,
+            company.id,
+        )
 
     @api.autovacuum
     def _gc_closed(self):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..booking.autoservice_booking import (
@@ -16,6 +16,7 @@ from ..booking.autoservice_booking import (
     PAID,
 )
 from ..common.autoservice_verb_mixin import VERB
+from ..common.tasks import create_tasks
 from ..order.autoservice_part_request import ASKED
 from . import pipelines
 
@@ -126,21 +127,13 @@ class CrmLead(models.Model):
 
     def _ask_what_next(self):
         """A visit was called off: the deal stays, and somebody must think of it."""
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        self._create_tasks(
-            [
-                {
-                    "activity_type_id": todo.id,
-                    "summary": deal.env._(
-                        "Called off: %s. What next?", deal._name_bookings(*LET_GO)
-                    ),
-                    "date_deadline": fields.Date.context_today(deal),
-                    "res_id": deal.id,
-                    "user_id": deal._get_responsible().id,
-                }
-                for deal in self
-            ]
-        )
+        tasks = []
+        for deal, user in self._get_responsible().items():
+            env = deal.with_context(lang=user.lang).env
+            names = deal._name_bookings(*LET_GO)
+            summary = env._("Called off: %s. What next?", names)
+            tasks.append((user, deal, summary))
+        create_tasks(self.env, tasks)
 
     def _name_bookings(self, *phases):
         """The numbers of the bookings of this deal that are in some phases."""

@@ -89,7 +89,7 @@ class CrmLead(models.Model):
         if not MOVES & vals.keys():
             return super().write(vals)
         places = self._get_places()
-        result = super().write(vals)
+        result = super().write(self._prepare_move(vals))
         self._on_placed(places)
         return result
 
@@ -118,6 +118,20 @@ class CrmLead(models.Model):
             "stage_id": stage_id or pipeline.first_stage_id,
             "type": kind,
         }
+
+    @api.model
+    def _prepare_move(self, vals):
+        """Complete the values that bring leads to another team and stage at once.
+
+        Merging gives a stage of all teams, where a pipeline has stages of its own.
+        """
+        pipeline = self.env["crm.team"]._get_pipelines().get(vals.get("team_id"))
+        stage_id = vals.get("stage_id")
+        if not pipeline or not stage_id or stage_id in pipeline.stages:
+            return vals
+        if self.env["crm.stage"].browse(stage_id).team_ids:
+            return vals
+        return {**vals, "stage_id": pipeline.first_stage_id}
 
     # Moves
     def _get_places(self):
@@ -183,9 +197,12 @@ class CrmLead(models.Model):
         pipelines = self.env["crm.team"]._get_pipelines()
         for lead in self:
             stage, team = lead.stage_id, lead.team_id
-            # A stage may be shared with teams that are no pipelines.
-            concerned = team.id in pipelines or stage.id in owners
-            if concerned and team not in stage.team_ids:
+            if pipeline := pipelines.get(team.id):
+                fits = stage.id in pipeline.stages
+            else:
+                # A stage may be shared with teams that are no pipelines.
+                fits = stage.id not in owners or team in stage.team_ids
+            if not fits:
                 raise ValidationError(
                     self.env._(
                         "%(lead)s: “%(stage)s” is not a stage of %(team)s.",

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..common.phones import to_e164
-from .pipelines import INTAKE
+from .pipelines import INTAKE, QUALIFIED
 
 
 class CrmLead(models.Model):
@@ -36,11 +36,29 @@ class CrmLead(models.Model):
         :param str note: why, in the user's own words
         :return: True
         :raise ValidationError: the note is empty
+        :raise UserError: their pipeline has no reason of junk
         """
-        reason = self.env.ref("autoservice.crm_lost_reason_junk")
-        return self.action_set_lost(
-            lost_reason_id=reason.id, autoservice_lost_note=note
-        )
+        for team, leads in self.grouped("team_id").items():
+            leads.action_set_lost(
+                lost_reason_id=team._get_junk_reason().id, autoservice_lost_note=note
+            )
+        return True
+
+    def action_ask_junk(self):
+        """Ask why this request is junk.
+
+        :return: the window action of losing, with the reason filled in
+        :raise UserError: its pipeline has no reason of junk
+        """
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_lost_action"),
+            "context": {
+                "dialog_size": "medium",
+                "default_lead_ids": self.ids,
+                "default_lost_reason_id": self.team_id._get_junk_reason().id,
+            },
+        }
 
     # Steps
     def _check_qualify(self):
@@ -69,8 +87,21 @@ class CrmLead(models.Model):
         return partner
 
     def _close_as_quality(self):
-        """Nothing is sold yet, but the contact is worth keeping."""
-        self.stage_id = self.env.ref("autoservice.crm_stage_intake_quality")
+        """Nothing is sold yet, but the contact is worth keeping.
+
+        :raise UserError: no stage of its pipeline is for that
+        """
+        pipeline = self.env["crm.team"]._get_pipelines()[self.team_id.id]
+        stage_id = pipeline.find_stage(QUALIFIED)
+        if not stage_id:
+            raise UserError(
+                self.env._(
+                    "%s has no stage for contacts without a deal: choose one in the"
+                    " stages, at “Reached when”.",
+                    self.team_id.name,
+                )
+            )
+        self.stage_id = stage_id
 
     def _make_deals(self, kinds, partner, user):
         """Make one deal of each kind: the first is the request itself.

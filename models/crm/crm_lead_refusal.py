@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..common.tasks import Task, create_tasks
+from .mail_activity_type import RECALL
 from .recalls import get_recall_date
 
 REASONS = ("lost_reason_id", "autoservice_lost_note")
@@ -71,22 +73,19 @@ class CrmLead(models.Model):
     # Re-call list
     def _plan_recalls(self):
         """Put these lost deals on the re-call list."""
-        recall_type = self.env.ref("autoservice.mail_activity_type_recall")
-        self._create_tasks(
-            [
-                {
-                    "activity_type_id": recall_type.id,
-                    "summary": lead.env._("Re-call: %s", lead.lost_reason_id.name),
-                    "note": Markup("<p>%s</p>") % lead.autoservice_lost_note,
-                    "date_deadline": get_recall_date(
-                        lead._get_local_today(lead.company_id)
-                    ),
-                    "res_id": lead.id,
-                    "user_id": lead._get_responsible().id,
-                }
-                for lead in self
-            ]
-        )
+        tasks = []
+        for lead, user in self._get_responsible().items():
+            there = lead.with_context(lang=user.lang)
+            day = get_recall_date(lead._get_local_today(lead.company_id))
+            task = Task(
+                user,
+                lead,
+                there.env._("Re-call: %s", there.lost_reason_id.name),
+                Markup("<p>%s</p>") % lead.autoservice_lost_note,
+                {"date_deadline": day},
+            )
+            tasks.append(task)
+        create_tasks(self.env, tasks, RECALL)
 
     def _drop_recalls(self):
         """Take these deals off the re-call list."""

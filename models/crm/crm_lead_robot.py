@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK
+from ..common.tasks import create_tasks
 
 # Messages by which somebody of the centre talks to the customer.
 SPOKEN = ("comment", "email_outgoing", "sms")
@@ -26,7 +27,7 @@ class CrmLead(models.Model):
             if robots := Robot._find_immediate(place, is_new):
                 tasks += robots._prepare_tasks(leads)
         if tasks:
-            self._create_tasks(tasks)
+            create_tasks(self.env, tasks)
 
     def _on_lost(self):
         result = super()._on_lost()
@@ -43,11 +44,6 @@ class CrmLead(models.Model):
         tasks.search([("autoservice_lead_id", "in", self.ids)]).action_archive()
 
     # Who
-    def _get_supervisor(self):
-        """The leader of the pipeline, else an owner."""
-        self.ensure_one()
-        return self.team_id.user_id.filtered("active") or self._get_owner()
-
     def _get_executors(self, role):
         """The people chosen as `role` (master or washer), else those of the visit."""
         self.ensure_one()
@@ -59,9 +55,10 @@ class CrmLead(models.Model):
         return self.booking_ids.filtered(lambda one: one.phase in (BOOKED, IN_WORK))
 
     def _get_task_document(self, user):
-        """Where a task for a user is put: he must be able to open it.
+        """Return what a task for a user is put on: if possible, what he can open.
 
-        An executor sees the visits he is on, but no leads.
+        An executor sees the visits he is on, but no leads. Where there is no visit yet
+        the task says what he has to know, and he finds it among his other ones.
         """
         self.ensure_one()
         found = self.browse()
@@ -69,12 +66,7 @@ class CrmLead(models.Model):
             found = self._get_open_bookings().filtered(
                 lambda one: user in one.employee_ids.user_id
             )
-        document = found[:1] or self
-        return {
-            "res_model_id": self.env["ir.model"]._get_id(document._name),
-            "res_id": document.id,
-            "autoservice_lead_id": self.id,
-        }
+        return found[:1] or self
 
     # Conversations
     def _message_post_after_hook(self, message, msg_vals):

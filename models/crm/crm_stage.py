@@ -31,7 +31,8 @@ class CrmStage(models.Model):
     autoservice_event = fields.Selection(
         selection=EVENTS,
         string="Reached when",
-        help="A deal is moved here when this happens to its booking or order.",
+        help="A deal is moved here when this happens to its booking or order, a request"
+        " when it is qualified without a deal.",
     )
     autoservice_pipeline_names = fields.Char(
         string="Pipelines of the car service",

@@ -3,6 +3,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
+from ..common.autoservice_verb_mixin import VERB
 from .pipelines import PIPELINES, Pipeline, Stage
 
 
@@ -29,6 +30,13 @@ class CrmTeam(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="A deal is lost for this reason when its booking is archived.",
+    )
+    autoservice_junk_reason_id = fields.Many2one(
+        comodel_name="crm.lost.reason",
+        string="Reason of junk",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="A request is lost for this reason when it is closed as junk.",
     )
 
     # Pipelines
@@ -75,6 +83,21 @@ class CrmTeam(models.Model):
         teams = self.sudo().search(domain).sorted(lambda team: not team.company_id)
         return teams[:1].sudo(False)
 
+    def _get_junk_reason(self):
+        """Return the reason for which junk of this pipeline is lost.
+
+        :raise UserError: none is chosen
+        """
+        reason = self.autoservice_junk_reason_id
+        if not reason:
+            raise UserError(
+                self.env._(
+                    "%s: choose the reason of junk in the settings of this pipeline.",
+                    self.name or self.env._("Leads without a team"),
+                )
+            )
+        return reason
+
     @api.model
     def _get_default_team_id(self, user_id=False, domain=False):
         """Leave out the pipelines of the centre, unless the user works in them.
@@ -96,6 +119,11 @@ class CrmTeam(models.Model):
             ]
         )
         return (others.filtered_domain(domain or []) or others)[:1]
+
+    def _allocate_leads(self, *args, **kwargs):
+        """Find no duplicates in the pipelines of the centre, see `crm.lead`."""
+        teams = self.with_context(autoservice_assigning=VERB)
+        return super(CrmTeam, teams)._allocate_leads(*args, **kwargs)
 
     # CRUD
     @api.model_create_multi

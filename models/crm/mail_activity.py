@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .mail_activity_type import RECALL
+
 
 class MailActivity(models.Model):
     """Tasks of robots are known as such, so that they go when they are over."""
@@ -27,11 +29,8 @@ class MailActivity(models.Model):
     @api.model
     def _get_recall_domain(self):
         """The calls of the re-call list."""
-        recall_type = self.env.ref("autoservice.mail_activity_type_recall")
-        return [
-            ("res_model", "=", "crm.lead"),
-            ("activity_type_id", "=", recall_type.id),
-        ]
+        type_id = self.env["ir.model.data"]._xmlid_to_res_id(RECALL)
+        return [("res_model", "=", "crm.lead"), ("activity_type_id", "=", type_id)]
 
     def action_autoservice_recall(self):
         """Make this call of the re-call list.

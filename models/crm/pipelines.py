@@ -16,6 +16,8 @@ PIPELINES = [
 # Where a lead may go once it is clear what the customer wants.
 DIRECTIONS = PIPELINES[1:]
 
+# A request of which the contact is kept, without a deal.
+QUALIFIED = "qualified"
 # The facts of bookings and orders, in the order in which they come to pass.
 BOOKED = "booked"
 PARTS_MISSING = "parts_missing"
@@ -23,6 +25,7 @@ WORK_STARTED = "work_started"
 INVOICE_ISSUED = "invoice_issued"
 PAID = "paid"
 EVENTS = [
+    (QUALIFIED, "Contact kept, no deal"),
     (BOOKED, "Booked, or order confirmed"),
     (PARTS_MISSING, "Parts missing"),
     (WORK_STARTED, "Work started"),
@@ -80,13 +83,14 @@ class Pipeline(NamedTuple):
         >>> wash = Pipeline("wash", dict([one(1, False), one(2, "booked")]))
         >>> wash.find_stage("work_started"), wash.find_stage("booked")
         (2, 2)
-        >>> wash.find_stage("parts_missing")
-        False
+        >>> wash.find_stage("parts_missing"), wash.find_stage("qualified")
+        (False, False)
         """
         by_event = {stage.event: stage.id for stage in self.stages.values()}
-        if event == PARTS_MISSING:
+        alone = (QUALIFIED, PARTS_MISSING)
+        if event in alone:
             return by_event.get(event, False)
-        facts = [name for name, _label in EVENTS if name != PARTS_MISSING]
+        facts = [name for name, _label in EVENTS if name not in alone]
         passed = facts[: facts.index(event) + 1]
         return next(
             (by_event[one] for one in reversed(passed) if one in by_event), False

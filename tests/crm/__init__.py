@@ -12,6 +12,8 @@ from . import test_intake_known
 from . import test_intake_log
 from . import test_intake_mail
 from . import test_intake_pure
+from . import test_needed_data
+from . import test_odoo_ways
 from . import test_pipelines
 from . import test_qualify
 from . import test_recall

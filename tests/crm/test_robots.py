@@ -107,6 +107,31 @@ class TestRobots(CrmCase):
         self.assertEqual(task.res_id, booking.id)
         task.with_user(self.executor_user).action_feedback("Washed")
 
+    def test_an_executor_sees_and_does_what_is_on_a_deal_without_a_visit(self):
+        """He cannot open the deal: the task says all and is among his other ones."""
+        car = {"vehicle_id": self.vehicle.id}
+        repair = self._lead(master_id=self.master.id, **car)
+        wash = self._lead("wash", washer_id=self.washer.id, **car)
+        for lead, stage, user, words in (
+            (repair, "repair_analysis", self.master_user, "Look at the car: .*123"),
+            (repair, "repair_work", self.master_user, "Begin the repair: .*123"),
+            (wash, "wash_work", self.executor_user, "Wash .*123"),
+        ):
+            with self.subTest(stage):
+                lead.stage_id = self._stage(stage)
+                task = self._told(stage, lead).with_user(user)
+                with self.assertRaises(AccessError):
+                    lead.with_user(user).check_access("read")
+                groups = user.with_user(user)._get_activity_groups()
+                other = [one for one in groups if one["model"] == "mail.activity"]
+                self.assertIn(task.id, other[0]["activity_ids"])
+                shown = task.web_read({"summary": {}, "res_name": {}, "note": {}})[0]
+                self.assertRegex(shown["summary"], words)
+                self.assertEqual(shown["res_name"], "Noise in front")
+                task.action_feedback("Done")
+                self.assertFalse(task.active)
+                self.assertIn("Done", str(lead.message_ids[:1].body))
+
     def test_an_executor_is_told_and_gets_no_mail_of_the_customer(self):
         lead = self._lead(master_id=self.master.id)
         lead.stage_id = self._stage("repair_analysis")
@@ -243,7 +268,7 @@ class TestWaitingRobots(CrmCase):
             self.env.flush_all()
         return lead
 
-    def test_an_hour_without_conversation_reminds_the_manager(self):
+    def test_an_hour_without_conversion_reminds_the_manager(self):
         lead = self._lead_at(MONDAY)
         self._run_robots("2026-11-23 10:59:59")
         self.assertFalse(self._told("intake_silent", lead))
@@ -251,6 +276,16 @@ class TestWaitingRobots(CrmCase):
         task = self._told("intake_silent", lead)
         self.assertEqual(task.user_id, self.manager_user)
         self.assertFalse(self._told("intake_unhandled", lead))
+
+    def test_what_became_a_deal_or_a_contact_is_not_reminded_of(self):
+        deal, contact, open_one = (self._lead_at(MONDAY) for _n in range(3))
+        deal.convert_opportunity(self.partner, team_id=self.teams["repair"].id)
+        contact.stage_id = self._stage("intake_quality")
+        open_one.stage_id = self._stage("intake_processing")
+        self._run_robots("2026-11-23 11:00:00")
+        self.assertFalse(self._told("intake_silent", deal))
+        self.assertFalse(self._told("intake_silent", contact))
+        self.assertTrue(self._told("intake_silent", open_one))
 
     def test_two_hours_without_handling_tell_the_supervisor(self):
         lead = self._lead_at(MONDAY)
@@ -269,7 +304,9 @@ class TestWaitingRobots(CrmCase):
         self._run_robots("2026-11-24 13:00:00")
         self.assertFalse(self._told("intake_silent", lead))
 
-    def test_a_conversation_calms_the_first_and_not_the_second(self):
+    def test_the_business_may_ask_for_a_conversation_instead(self):
+        robot = self.env.ref("autoservice.robot_intake_silent")
+        robot.with_user(self.owner_user).unless = "conversation"
         lead = self._lead_at(MONDAY)
         with self._clock("2026-11-23 10:20:00"):
             words = "What is wrong?"
@@ -296,12 +333,72 @@ class TestWaitingRobots(CrmCase):
         lead.activity_feedback(["mail.mail_activity_data_call"])
         self.assertTrue(lead.autoservice_talked_at)
 
-    def test_a_lead_that_is_handled_calms_both(self):
+    def test_a_lead_that_is_handled_calms_the_supervisor(self):
         lead = self._lead_at(MONDAY)
         lead.stage_id = self._stage("intake_processing")
         self._run_robots("2026-11-24 12:00:00")
-        self.assertFalse(self._told("intake_silent", lead))
         self.assertFalse(self._told("intake_unhandled", lead))
+
+    def test_a_lead_of_no_company_is_in_the_hours_of_its_salesperson(self):
+        """On Saturday only his branch works."""
+        calendar = self.company.resource_calendar_id.copy({"tz": "UTC"})
+        calendar.attendance_ids[:1].dayofweek = "5"
+        branch = self.env["res.company"].create(
+            {"name": "Second branch", "resource_calendar_id": calendar.id}
+        )
+        far = new_test_user(
+            self.env,
+            login="test_branch",
+            groups="autoservice.group_manager",
+            company_id=branch.id,
+            company_ids=[Command.set(branch.ids)],
+        )
+        saturday = "2026-11-21 10:00:00"
+        ours = self._lead_at(saturday, user_id=False)
+        theirs = self._lead_at(saturday, user_id=far.id)
+        self.assertFalse((ours | theirs).company_id)
+        self._run_robots("2026-11-21 11:00:00")
+        self.assertEqual(self._told("intake_silent", theirs).user_id, far)
+        self.assertFalse(self._told("intake_silent", ours))
+        self._run_robots("2026-11-23 10:00:00")
+        self.assertTrue(self._told("intake_silent", ours))
+        self.assertEqual(len(self._told("intake_silent", theirs)), 1)
+
+    def test_a_robot_of_a_company_looks_at_the_leads_of_this_only(self):
+        robot = self.env.ref("autoservice.robot_intake_silent")
+        robot.company_id = self.env["res.company"].create({"name": "Second branch"})
+        run = self.env["autoservice.robot.run"].with_company(robot.company_id)
+        lead = self._lead_at(MONDAY, user_id=False)
+        self.assertFalse(lead.company_id)
+        with self._clock("2026-11-25 10:00:00"):
+            self.assertFalse(run._claim(robot))
+
+    def test_a_lead_of_the_night_before_a_lunch_break(self):
+        """The hour goes on after lunch."""
+        calendar = self.company.resource_calendar_id
+        calendar.attendance_ids.filtered(lambda one: one.dayofweek == "0").write(
+            {"hour_to": 13}
+        )
+        calendar.attendance_ids = [
+            Command.create(
+                {
+                    "name": "Afternoon",
+                    "dayofweek": "0",
+                    "day_period": "afternoon",
+                    "hour_from": 14,
+                    "hour_to": 18,
+                }
+            )
+        ]
+        lead = self._lead_at("2026-11-23 12:30:00")
+        self._run_robots("2026-11-23 14:29:00")
+        self.assertFalse(self._told("intake_silent", lead))
+        self._run_robots("2026-11-23 14:30:00")
+        self.assertTrue(self._told("intake_silent", lead))
+        self._run_robots("2026-11-23 15:29:00")
+        self.assertFalse(self._told("intake_unhandled", lead))
+        self._run_robots("2026-11-23 15:30:00")
+        self.assertTrue(self._told("intake_unhandled", lead))
 
     def test_hours_count_in_working_time(self):
         """Friday evening: half an hour on Friday, the rest on Monday."""

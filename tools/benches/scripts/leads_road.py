@@ -6,7 +6,7 @@ from itertools import count
 
 from benches.scripts import leads_team, turns
 
-from odoo import Command
+from odoo import Command, fields
 
 from devkit import worker
 
@@ -30,6 +30,8 @@ more = {}
 if is_ours:
     person = env["hr.employee"].create({"name": "Master", "user_id": master.id})
     more = {"master_id": person.id}
+todo = env.ref("mail.mail_activity_data_todo")
+model_id = env["ir.model"]._get_id("crm.lead")
 env.cr.commit()
 made = count()
 
@@ -52,12 +54,36 @@ def prepare(size):
     ]
 
 
+def tell(leads, number, before):
+    """Plan by hand what the robots plan, without mail, and close what was before."""
+    before.action_archive()
+    context = {"mail_activity_quick_update": True}
+    Activity = env["mail.activity"].with_user(manager).sudo().with_context(**context)
+    return Activity.create(
+        [
+            {
+                "activity_type_id": todo.id,
+                "automated": True,
+                "summary": f"{stages[number].name}: {lead.name}",
+                "date_deadline": fields.Date.context_today(lead),
+                "res_model_id": model_id,
+                "res_id": lead.id,
+                "user_id": (manager, master)[number in (1, 3)].id,
+            }
+            for lead in leads
+        ]
+    )
+
+
 def act(vals_list):
     """Make the leads, and move all of them from stage to stage."""
     leads = env["crm.lead"].with_user(manager).create(vals_list)
+    tasks = tell(leads, 0, env["mail.activity"]) if side == "hand" else None
     env.flush_all()
-    for stage in stages[1:]:
+    for number, stage in enumerate(stages[1:], 1):
         leads.write({"stage_id": stage.id})
+        if side == "hand":
+            tasks = tell(leads, number, tasks)
         env.flush_all()
 
 

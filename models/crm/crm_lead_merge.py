@@ -1,0 +1,74 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import models
+
+from ..common.autoservice_verb_mixin import VERB
+
+# What is taken over from the next lead where the first does not have it.
+MERGED = (
+    "autoservice_direction",
+    "autoservice_handled_at",
+    "autoservice_intake_id",
+    "autoservice_lost_note",
+    "autoservice_parts_note",
+    "autoservice_plate",
+    "autoservice_talked_at",
+    "master_id",
+    "vehicle_id",
+    "washer_id",
+)
+# What belongs to a lead: (model, field).
+TIED = (
+    ("autoservice.booking", "lead_id"),
+    ("autoservice.discount.offer", "lead_id"),
+    ("autoservice.inquiry", "lead_id"),
+    ("autoservice.intake.request", "lead_id"),
+    ("crm.lead", "autoservice_origin_id"),
+    ("mail.activity", "autoservice_lead_id"),
+)
+
+
+class CrmLead(models.Model):
+    """When leads are merged or copied, nothing that we know of them is lost."""
+
+    _inherit = "crm.lead"
+
+    # Merge
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), *MERGED]
+
+    def _merge_dependences(self, opportunities):
+        """Tie to the lead that stays what belonged to those that go."""
+        result = super()._merge_dependences(opportunities)
+        for model_name, field_name in TIED:
+            # sudo: who merges leads need not see all that belongs to them.
+            Model = self.env[model_name].sudo().with_context(active_test=False)
+            records = Model.search([(field_name, "in", opportunities.ids)])
+            # Its own deals do not come from the lead itself.
+            records = records - self if model_name == self._name else records
+            if not records:
+                continue
+            if write_facts := getattr(records, "_write_facts", None):
+                write_facts({field_name: self.id})
+            else:
+                records.write({field_name: self.id})
+        return result
+
+    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
+        """Leads of the pipelines are not merged by the assignment, which deletes."""
+        found = super()._get_lead_duplicates(
+            partner=partner, email=email, include_lost=include_lost
+        )
+        if self.env.context.get("autoservice_assigning") is VERB:
+            found -= found._filter_pipelines()
+        return found
+
+    # Copy
+    def copy_data(self, default=None):
+        """The copy of a lost lead is open: it has not been lost yet."""
+        vals_list = super().copy_data(default=default)
+        for lead, vals in zip(self, vals_list, strict=True):
+            if not lead.active and lead._filter_pipelines():
+                vals.update({"active": True, "lost_reason_id": False})
+                vals.pop("probability", None)
+        return vals_list
