@@ -69,6 +69,7 @@ def _prepare_document(env, record):
         return {}
     return {
         "res_model_id": env["ir.model"]._get_id(record._name),
+        "res_model": record._name,
         "res_id": record.id,
         # sudo: the name of what the task is on, for who has the task.
         "res_name": record.sudo().display_name,

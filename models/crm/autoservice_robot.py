@@ -187,7 +187,7 @@ class AutoserviceRobot(models.Model):
         Kept in memory: every move of a lead asks.
         """
         # sudo: the rules act whoever moves the lead.
-        robots = self.sudo().with_context(lang=lang).search([])
+        robots = self.sudo().with_context(lang=lang).search([("active", "=", True)])
         return {
             robot.id: Rule(
                 (robot.company_id.id, robot.team_id.id, robot.stage_id.id),

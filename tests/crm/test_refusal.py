@@ -67,6 +67,24 @@ class TestRefusal(CrmCase):
         stranger = self._lead(team_id=self.other_team.id)
         self.assertFalse(wizard.create({"lead_ids": stranger.ids}).autoservice_team_ids)
 
+    def test_every_pipeline_has_its_own_reasons(self):
+        for kind, names in (
+            ("intake", {"Junk"}),
+            ("repair", {"Changed their mind", "Other"}),
+            ("shop", {"Too long to wait for parts", "Client vanished", "Other"}),
+            ("wash", {"Did not come", "Other"}),
+        ):
+            reasons = self.teams[kind].autoservice_lost_reason_ids
+            self.assertEqual(set(reasons.mapped("name")), names)
+            for reason in reasons:
+                with self.subTest(kind, reason=reason.name):
+                    lead = self._lead(kind)
+                    lead.action_set_lost(
+                        lost_reason_id=reason.id, autoservice_lost_note="His words"
+                    )
+                    self.assertEqual(lead.won_status, "lost")
+                    self.assertEqual(len(self._recall(lead)), int(kind != "intake"))
+
     def test_archiving_with_a_reason_is_losing(self):
         lead = self._lead()
         lead.write(
