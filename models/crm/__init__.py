@@ -12,6 +12,9 @@ from . import crm_lead_booking
 from . import crm_lead_qualify
 from . import autoservice_robot
 from . import autoservice_robot_run
+from . import autoservice_robot_message
+from . import autoservice_message
+from . import crm_lead_message
 from . import mail_activity
 from . import mail_activity_invite
 from . import mail_activity_type

@@ -222,6 +222,13 @@ class AutoserviceRobot(models.Model):
         )
 
     # Tasks
+    def _act_on(self, leads):
+        """Let these robots act on some leads.
+
+        :return: the tasks that they give, to be created together with others
+        """
+        return self._prepare_tasks(leads)
+
     def _prepare_tasks(self, leads):
         """Return the tasks that these active robots give for some leads."""
         leads = leads.sudo()  # sudo: the texts name what the robot says

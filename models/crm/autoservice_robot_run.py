@@ -51,7 +51,7 @@ class AutoserviceRobotRun(models.Model):
         )
         for robot in robots:
             while leads := self._claim(robot):
-                create_tasks(self.env, robot._prepare_tasks(leads))
+                create_tasks(self.env, robot._act_on(leads))
                 if not self.env["ir.cron"]._commit_progress(len(leads)):
                     return
 

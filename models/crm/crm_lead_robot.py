@@ -25,7 +25,7 @@ class CrmLead(models.Model):
             lambda lead: (lead.company_id.id, lead.team_id.id, lead.stage_id.id)
         ).items():
             if robots := Robot._find_immediate(place, is_new):
-                tasks += robots._prepare_tasks(leads)
+                tasks += robots._act_on(leads)
         if tasks:
             create_tasks(self.env, tasks)
 

@@ -259,7 +259,7 @@ def _judge(dev, kills, found, rows, got):
         f"{len(open_)} of {len(rows)} are uncertain, each a task {silent or ''}".strip(),
     )
     if open_:
-        names = ", ".join(f"{row['key'][:12]} ({row['way']})" for row in open_)
+        names = ", ".join(f"{row['text']} ({row['way']})" for row in open_)
         dev.note(f"uncertain: {names}")
     dev.check(
         len(rows) == found["queued"],

@@ -161,6 +161,7 @@ worker.answer(
             {
                 "id": message.id,
                 "key": message.reference if message.gateway_id else message.body,
+                "text": message.body,
                 "way": message.gateway_id.name or message.channel,
                 "state": message.phase,
                 "task": any(note.endswith(message.body) for note in notes),
