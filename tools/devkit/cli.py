@@ -39,6 +39,12 @@ def _parser():
     test.add_argument(
         "--db", metavar="NAME", help="on this database: kept, made where it is missing"
     )
+    test.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="share all tests out among N processes (one a core, four at most)",
+    )
     shell = command("shell", "an Odoo shell on the demo database, or FILE run in it")
     shell.add_argument("--db", metavar="NAME", help="another database")
     shell.add_argument("file", nargs="?", metavar="FILE")

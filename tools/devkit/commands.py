@@ -207,7 +207,7 @@ def run_test(kit, options):
     """Run the tests."""
     from . import testing
 
-    return testing.run(kit, options.tags, options.db)
+    return testing.run(kit, options.tags, options.db, options.jobs)
 
 
 def run_lint(kit, options):

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from . import place
+from . import odoolog, place
 from .say import Failure, end, note, run_logged, step, tail
 
 _PREFIX = f"as_{place.digest(place.KEY)}"
@@ -212,13 +212,20 @@ class Databases:
             if not self.exists(name):
                 older = self._of_kind(kind)
                 what = "with demo data" if demo else "without demo data"
-                self._install(name, base, [place.MODULE], demo, what)
-                self._seal(name, kind)
+                log = self._install(name, base, [place.MODULE], demo, what)
+                self._seal(name, kind, complaints=odoolog.complaints(log))
                 self._discard(older)
         return name
 
+    def complaints(self, template):
+        """Return what Odoo complained of when the addon's ``template`` was made."""
+        return self.all()[template]["complaints"]
+
     def _install(self, name, base, modules, demo, what):
-        """Make ``name`` from ``base`` with ``modules``; it appears when whole."""
+        """Make ``name`` from ``base`` with ``modules``; it appears when whole.
+
+        Returns the log.
+        """
         part = f"{name}_part"
         title = "Odoo's modules" if base is None else f"the addon {place.MODULE}"
         log = place.LOGS / f"install-{name}.log"
@@ -238,6 +245,7 @@ class Databases:
             if base is None:
                 run_script(self.kit, part, self._warm_up(), log)
         self._rename(part, name)
+        return log
 
     def _extensions(self, name):
         for extension in ("pg_trgm", "unaccent", "btree_gist"):
@@ -277,9 +285,9 @@ class Databases:
                 self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS true", name)
             self.drop(name)
 
-    def _seal(self, name, kind):
+    def _seal(self, name, kind, **more):
         """Keep everybody out of a template: it could not be cloned meanwhile."""
-        self.mark(name, kind, made=time.time())
+        self.mark(name, kind, made=time.time(), **more)
         self._quoted("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", name)
 
     # The dependencies' template is shared by all checkouts as a dump

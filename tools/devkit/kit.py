@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """The set-up as one thing: Odoo's code, its Python, PostgreSQL, the configuration."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -46,9 +47,16 @@ def enter(arguments):
 
 def free_port():
     """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports(1)[0]
+
+
+def free_ports(count):
+    """Return ``count`` different ports that nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _number in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 def check_port(port):

@@ -14,6 +14,8 @@ _RESULT = re.compile(
 )
 _STARTING = re.compile(r"^Starting (\S+) \.\.\.")
 _SKIPPED = re.compile(r"^skipped (\S+)(?: \([^)]*\))? : (.*)$", re.S)
+# A class of tests in Odoo's report of what they took; modules and methods are small.
+_SPENT = re.compile(r"^\t\w+\.((?:\w+\.)*[A-Z]\w*): (-?[\d.]+)s ", re.M)
 _REPORT = re.compile(r"^(FAIL|ERROR): ")
 # Why a test that needs a browser does not run: nothing was tested, so it counts.
 _BROWSER = re.compile(r"chrome|devtools|websocket|page' target|browser", re.I)
@@ -50,6 +52,11 @@ class Record:
         return f"{self.level} {self.logger}: {self.text}"
 
 
+def complaints(path):
+    """Return the texts of what should not be in the log file ``path``."""
+    return [str(record) for record in records(path) if record.is_complaint]
+
+
 def records(path):
     """Return the records of the log file ``path``, with their later lines."""
     result = []
@@ -64,18 +71,20 @@ def records(path):
 
 
 class Outcome:
-    """What a run of tests came to, as its log tells.
+    """What a run of tests came to, by its ``log`` and Odoo's exit ``status``.
 
     ``passed`` and ``failed`` are numbers of tests; a skipped browser test, a complaint
-    in the log and an end without a result count as failed. ``skipped`` is a list of
-    names and reasons, ``reports`` and ``complaints`` are records.
+    in the log, an end without a result and a status that nothing explains count as
+    failed. ``skipped`` is a list of names and reasons, ``reports`` and ``complaints``
+    are records, ``seconds`` is what each class of tests took.
     """
 
-    def __init__(self, path):
+    def __init__(self, log, status=0):
+        self.log, self.status = log, status
         self.skipped, self.reports, self.complaints = [], [], []
-        self.result = None
+        self.result, self.seconds = None, {}
         started = set()
-        entries = records(path)
+        entries = records(log)
         for record in entries:
             if found := _RESULT.match(record.text):
                 self.result = tuple(map(int, found.groups()))
@@ -83,6 +92,9 @@ class Outcome:
                 started.add(found[1])
             elif found := _SKIPPED.match(record.text):
                 self.skipped.append((found[1], found[2]))
+            elif record.logger == "odoo.tests.stats":
+                for name, spent in _SPENT.findall(record.text):
+                    self.seconds[name] = float(spent)
             if record.is_report:
                 self.reports.append(record)
             elif record.is_complaint:
@@ -95,23 +107,20 @@ class Outcome:
         self.passed = max(0, run - failures - errors - skipped)
         self.failed = failures + errors + len(self.without_browser)
         self.failed += len({str(record) for record in self.complaints})
-        if self.result is None:
+        if self.result is None or (status and not self.failed):
             self.failed += 1
 
-    @property
-    def good(self):
-        """Whether something ran and nothing failed."""
-        return self.passed > 0 and self.failed == 0
 
-
-def progress(path):
-    """Return how many tests have started by the log ``path``, and the last one."""
-    try:
-        text = path.read_text(errors="replace")
-    except OSError:
-        return ""
-    names = re.findall(r": Starting (\S+) \.\.\.", text)
-    if names:
-        return f"{len(names)} tests, {names[-1]}"
-    loaded = re.findall(r"Loading module (\S+) \((\d+/\d+)\)", text)
-    return f"{loaded[-1][1]} {loaded[-1][0]}" if loaded else ""
+def progress(paths):
+    """Return how many tests have started by the logs ``paths``, and each one's last."""
+    count, last = 0, []
+    for path in paths:
+        try:
+            text = path.read_text(errors="replace")
+        except OSError:
+            continue
+        names = re.findall(r": Starting (\S+) \.\.\.", text)
+        count += len(names)
+        loaded = re.findall(r"Loading module (\S+) \((\d+/\d+)\)", text)
+        last += names[-1:] or [" ".join(reversed(one)) for one in loaded[-1:]]
+    return ", ".join(([f"{count} tests"] if count else []) + last)

@@ -114,16 +114,18 @@ def popen(command, **options):
     return subprocess.Popen([str(part) for part in command], **options)
 
 
-def end(process, patience=15):
-    """End ``process``: politely, and by force after ``patience`` seconds."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def end(*processes, patience=15):
+    """End ``processes``: politely, and by force after ``patience`` seconds."""
+    running = [process for process in processes if process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + patience
+    for process in running:
+        try:
+            process.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def run_logged(command, log, what, env=None, cwd=None, **options):

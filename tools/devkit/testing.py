@@ -1,5 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""``tools/dev test``: the tests, each run on a database of its own."""
+"""``tools/dev test``: the tests, each run on databases of its own."""
 
 import contextlib
 import os
@@ -7,21 +7,27 @@ import signal
 import subprocess
 import sys
 
-from . import browser, odoolog, place
+from . import browser, odoolog, place, shares
 from .databases import Databases
-from .kit import free_port
+from .kit import free_ports
 from .say import Failure, end, note, step, tail
 
+ALL = f"/{place.MODULE}"
 MOST_REPORTS = 20
 MOST_LINES = 60
 
 
-def run(kit, tags=None, database=None):
+def run(kit, tags=None, database=None, jobs=None):
     """Run the tests of ``tags`` and print what came out; return the exit status.
 
-    Without tags the addon is installed and all its tests run. With tags they run where
-    it is installed already; with ``database`` on that one, which is kept.
+    Without tags all tests run, shared out among ``jobs`` processes (as many as suit the
+    machine by default), each on its own copy of one fresh installation. With
+    ``database`` they run in one process on that one, which is kept.
+
+    :raises Failure: when ``jobs`` is not for this run
     """
+    if jobs is not None and (tags or database or jobs < 1):
+        raise Failure("--jobs takes 1 or more, and is for all tests on fresh databases")
     databases = Databases(kit)
     databases.sweep()
     try:
@@ -29,24 +35,25 @@ def run(kit, tags=None, database=None):
     except Failure as failure:
         note(f"    {failure}: browser tests will count as failed")
     browser.ensure_wkhtmltopdf(kit)
-    passing = database is None
-    name = database or f"test_{place.KEY[:6]}_{os.getpid()}"
+    if database:
+        arguments = _kept(databases, database)
+        return _report(_run(kit, {database: tags or ALL}, arguments))
+    template = databases.addon_template(False)
+    every = [tags] if tags else shares.tags(jobs or shares.count())
+    name = f"test_{place.KEY[:6]}_{os.getpid()}"
+    wanted = {f"{name}_{number}": one for number, one in enumerate(every, start=1)}
     try:
-        if passing:
-            whole = not tags
-            template = (
-                databases.deps_template(False)
-                if whole
-                else databases.addon_template(False)
-            )
+        for name in wanted:
             databases.clone_passing(template, name, "test")
-            arguments = ["-i", place.MODULE] if whole else []
-        else:
-            arguments = _kept(databases, name)
-        return _report(*_run(kit, name, tags or f"/{place.MODULE}", arguments))
+        outcomes = _run(kit, wanted)
     finally:
-        if passing:
+        for name in wanted:
             databases.drop(name)
+    if tags:
+        return _report(outcomes)
+    if all(outcome.result for outcome in outcomes):
+        shares.remember({k: v for one in outcomes for k, v in one.seconds.items()})
+    return _report(outcomes, databases.complaints(template))
 
 
 def _kept(databases, name):
@@ -62,71 +69,91 @@ def _kept(databases, name):
     return arguments
 
 
-def _run(kit, name, tags, arguments):
-    """Run Odoo's tests; return the log and the exit status."""
-    log = place.LOGS / f"{name}.log"
-    log.unlink(missing_ok=True)
-    command = [
-        "server",
-        "-d",
-        name,
-        *arguments,
-        "--test-tags",
-        tags,
-        "--stop-after-init",
-        "--max-cron-threads=0",
-        "--http-port",
-        free_port(),
+def _run(kit, wanted, arguments=()):
+    """Run Odoo's tests at once: ``wanted`` is databases to tags; return the outcomes."""
+    logs = [place.LOGS / f"{name}.log" for name in wanted]
+    title = f"testing {', '.join(wanted.values())}"
+    if len(wanted) > 1:
+        title = f"testing {ALL} in {len(wanted)} processes"
+    processes = []
+    with step(title, lambda: odoolog.progress(logs)):
+        try:
+            for log, port, (name, tags) in zip(
+                logs, free_ports(len(wanted)), wanted.items(), strict=True
+            ):
+                processes.append(_start(kit, log, name, tags, port, arguments))
+            for process in processes:
+                process.wait()
+        finally:
+            end(*processes)
+            for process in processes:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+    return [
+        odoolog.Outcome(log, process.returncode)
+        for log, process in zip(logs, processes, strict=True)
     ]
-    title = f"testing {tags}"
-    with (
-        open(log, "wb") as stream,
-        step(title, lambda: odoolog.progress(log)),
-    ):
-        # In a group of its own, so that its browser can be ended with it.
-        process = kit.odoo(
-            *command,
+
+
+def _start(kit, log, database, tags, port, arguments):
+    """Start Odoo on the tests of ``tags``; return the process."""
+    with open(log, "wb") as stream:
+        return kit.odoo(
+            "server",
+            "-d",
+            database,
+            *arguments,
+            "--test-tags",
+            tags,
+            "--stop-after-init",
+            "--max-cron-threads=0",
+            "--http-port",
+            port,
+            "--log-handler=odoo.tests.stats:DEBUG",
             stdout=stream,
             stderr=subprocess.STDOUT,
+            # In a group of its own, so that its browser can be ended with it.
             start_new_session=True,
         )
-        try:
-            process.wait()
-        finally:
-            end(process)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    return log, process.returncode
 
 
-def _report(log, status):
-    """Print what the log tells; return the exit status."""
-    outcome = odoolog.Outcome(log)
-    for record in outcome.reports[:MOST_REPORTS]:
+def _report(outcomes, complaints=()):
+    """Print what the logs tell; return the exit status.
+
+    :param complaints: texts of what should not be in the log of the installation
+    """
+    _report_failures([record for one in outcomes for record in one.reports])
+    theirs = [str(record) for one in outcomes for record in one.complaints]
+    if complaints or theirs:
+        note("\nOdoo's log complains; each counts as a failure:")
+    for text in dict.fromkeys([*complaints, *theirs]):
+        note("\n".join(text.splitlines()[-MOST_LINES:]))
+    for outcome in outcomes:
+        for name, why in outcome.skipped:
+            counted = (name, why) in outcome.without_browser
+            note(f"skipped {name}: {why}" + (" (counts as failed)" if counted else ""))
+        if outcome.result is None:
+            note(f"Odoo ended with status {outcome.status} before all tests were done")
+            note(tail(outcome.log, 25))
+        elif outcome.status and not outcome.result[0] + outcome.result[1]:
+            note(f"Odoo ended with status {outcome.status}")
+        if not outcome.passed and not outcome.failed:
+            note("no test ran")
+        note(f"log: {outcome.log}")
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes) + len(set(complaints))
+    sys.stderr.flush()
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 0 if not failed and all(outcome.passed for outcome in outcomes) else 1
+
+
+def _report_failures(records):
+    """Print which tests failed, and why."""
+    for record in records[:MOST_REPORTS]:
         lines = record.text.splitlines()
         note("")
         note("\n".join(lines[:MOST_LINES]))
         if len(lines) > MOST_LINES:
             note(f"… {len(lines) - MOST_LINES} more lines in the log")
-    if len(outcome.reports) > MOST_REPORTS:
-        note(f"\n… {len(outcome.reports) - MOST_REPORTS} more in the log")
-    if outcome.complaints:
-        note("\nOdoo's log complains; each counts as a failure:")
-        for text in dict.fromkeys(map(str, outcome.complaints)):
-            note("\n".join(text.splitlines()[-MOST_LINES:]))
-    for name, why in outcome.skipped:
-        counted = (name, why) in outcome.without_browser
-        note(f"skipped {name}: {why}" + (" (counts as failed)" if counted else ""))
-    failed = outcome.failed
-    if outcome.result is None:
-        note(f"Odoo ended with status {status} before all tests were done")
-        note(tail(log, 25))
-    elif status and not failed:
-        note(f"Odoo ended with status {status}")
-        failed += 1
-    if not outcome.passed and not failed:
-        note("no test ran")
-    note(f"log: {log}")
-    sys.stderr.flush()
-    print(f"{outcome.passed} passed, {failed} failed", flush=True)
-    return 0 if outcome.passed and not failed else 1
+    if len(records) > MOST_REPORTS:
+        note(f"\n… {len(records) - MOST_REPORTS} more in the log")
