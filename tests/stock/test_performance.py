@@ -36,7 +36,9 @@ class TestStockPerformance(StockCase):
         bookings = self.env["autoservice.booking"]
         for number in range(count):
             start = self.day + timedelta(hours=2 * number)
-            bookings |= self._work(*products, start=start, **vals)
+            bookings |= self._book(*products, start=start, **vals)
+        bookings.action_book()
+        bookings.action_start()
         return bookings
 
     def _count(self, bookings, method):

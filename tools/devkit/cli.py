@@ -43,7 +43,7 @@ def _parser():
         "--jobs",
         type=int,
         metavar="N",
-        help="share all tests out among N processes (one a core, four at most)",
+        help="share all tests out among N processes (one a core, three at most)",
     )
     shell = command("shell", "an Odoo shell on the demo database, or FILE run in it")
     shell.add_argument("--db", metavar="NAME", help="another database")

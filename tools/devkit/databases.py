@@ -219,7 +219,7 @@ class Databases:
 
     def complaints(self, template):
         """Return what Odoo complained of when the addon's ``template`` was made."""
-        return self.all()[template]["complaints"]
+        return self.all()[template].get("complaints", [])
 
     def _install(self, name, base, modules, demo, what):
         """Make ``name`` from ``base`` with ``modules``; it appears when whole.

@@ -132,6 +132,8 @@ class Kit:
                     "ODOO_RC": str(self.config),
                     "PYTHONPYCACHEPREFIX": str(place.HOME / "pycache"),
                     "PYTHONUNBUFFERED": "1",
+                    # Hypothesis reads Odoo's whole source for constants, once.
+                    "HYPOTHESIS_STORAGE_DIRECTORY": str(place.HOME / "hypothesis"),
                     "AUTOSERVICE_CHECKOUT": str(place.ROOT),
                 }
             )

@@ -13,12 +13,14 @@ import re
 
 from . import place
 
-# The tests with a browser stay together, since a browser is a process of its own: they
-# take a quarter of the time, so that a fifth process would only wait for them.
-MOST = 4
+# The tests over HTTP stay together: a process that has some builds the pages' scripts
+# and styles first, and a browser is a process of its own. They take a third of the
+# time, so that a fourth process would only wait for them.
+MOST = 3
 _COSTS = place.HOME / "test-costs.json"
 _BROWSER = re.compile(r"start_tour|browser_js")
-# Seconds of a test with a browser, and of a kilobyte of other tests.
+# Seconds of scripts and styles, of a test with a browser, of a kilobyte of other tests.
+_PAGES = 30
 _BROWSER_TEST = 9
 _KILOBYTE = 0.8
 
@@ -60,23 +62,29 @@ def _tag(name):
     return f"/{place.MODULE}/tests/{name}"
 
 
+def _looks(text):
+    """Return what a file with ``text`` may cost."""
+    if _BROWSER.search(text):
+        return _BROWSER_TEST * text.count("    def test_")
+    return _KILOBYTE * len(text) / 1024
+
+
 def _shares(jobs):
     """Return lists of files, the costliest dealt first, each to who has least so far."""
     known = _known()
     folder = place.ROOT / "tests"
-    with_browser, bundles = [], []
+    over_http, total, bundles = [], _PAGES, []
     for path in sorted(folder.rglob("test_*.py")):
         name = str(path.relative_to(folder))
         text = path.read_text()
-        if _BROWSER.search(text):
-            looks = _BROWSER_TEST * text.count("    def test_")
-            with_browser.append((known.get(name, looks), name))
+        cost = known.get(name, _looks(text))
+        if "HttpCase" in text:
+            over_http.append(name)
+            total += cost
         else:
-            looks = _KILOBYTE * len(text) / 1024
-            bundles.append((known.get(name, looks), [name]))
-    if with_browser:
-        costs, names = zip(*with_browser, strict=True)
-        bundles.append((sum(costs), list(names)))
+            bundles.append((cost, [name]))
+    if over_http:
+        bundles.append((total, over_http))
     heap = [(0, number, []) for number in range(max(1, min(jobs, len(bundles))))]
     for cost, names in sorted(bundles, reverse=True):
         total, number, share = heapq.heappop(heap)
