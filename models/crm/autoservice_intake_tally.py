@@ -56,7 +56,6 @@ class AutoserviceIntakeTally(models.Model):
 
     def _get_requests(self):
         """What was logged; of the requests of one lead the first is the lead."""
-        junk = self.env.ref("autoservice.crm_lost_reason_junk", False)
         return SQL(
             """SELECT row.id, row.intake_id, row.exchange_id, row.company_id,
                       row.source_id, row.received_at, row.outcome,
@@ -67,7 +66,8 @@ class AutoserviceIntakeTally(models.Model):
                       (row.outcome = 'spam')::int AS spam,
                       (row.outcome IN ('further', 'ignored'))::int AS further,
                       (row.first AND row.lead_id IS NOT NULL)::int AS lead_count,
-                      (row.first AND lead.lost_reason_id = %s
+                      (row.first
+                       AND lead.lost_reason_id = team.autoservice_junk_reason_id
                        AND NOT lead.active)::int AS junk_count,
                       (row.accepted AND row.inquiry_id IS NOT NULL)::int AS call_count,
                       (row.accepted AND row.lead_id IS NOT NULL
@@ -82,8 +82,8 @@ class AutoserviceIntakeTally(models.Model):
                  LEFT JOIN autoservice_intake AS intake ON intake.id = row.intake_id
                  LEFT JOIN autoservice_exchange AS exchange
                         ON exchange.id = row.exchange_id
-                 LEFT JOIN crm_lead AS lead ON lead.id = row.lead_id""",
-            junk.id if junk else 0,
+                 LEFT JOIN crm_lead AS lead ON lead.id = row.lead_id
+                 LEFT JOIN crm_team AS team ON team.id = lead.team_id"""
         )
 
     def _get_floods(self):

@@ -79,18 +79,6 @@ class CrmLead(models.Model):
             row.lead_id = lead
         return lead
 
-    # Merging
-    def _merge_dependences(self, opportunities):
-        """What came for the others came for this one."""
-        result = super()._merge_dependences(opportunities)
-        for model in ("autoservice.intake.request", "autoservice.inquiry"):
-            # sudo: the log and the calls follow whoever merges.
-            found = (
-                self.env[model].sudo().search([("lead_id", "in", opportunities.ids)])
-            )
-            found.write({"lead_id": self.id})
-        return result
-
     # Inquiries
     def _on_bookings_made(self):
         """The call that a lead was made of is the call of its booking."""
