@@ -64,7 +64,7 @@ tours.add("autoservice_call", {
         },
         {
             content: "It is closed again",
-            trigger: ".modal .btn-close",
+            trigger: ".modal-header .btn-close, .modal-header .oi-arrow-left",
             run: "click",
         },
         {
