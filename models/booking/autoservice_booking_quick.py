@@ -127,6 +127,36 @@ class AutoserviceBooking(models.Model):
         }
 
     @api.model
+    def _get_quick_action(self, company, partner, vehicle, typed, **more):
+        """Return the action that opens the quick booking of somebody.
+
+        :param company: res.company where he is booked
+        :param partner: the customer, empty where he is not known
+        :param vehicle: the car, empty where it is not known
+        :param typed: {phone, name or plate: text} of what is not known
+        :param more: further parameters of the screen: `note`, `bayKind`, `employeeIds`
+            and `context`, what it is booked from
+        """
+        known = bool(partner or vehicle)
+        skip = {*(("phone", "name") if partner else ()), *(("plate",) if vehicle else ())}
+        return {
+            "type": "ir.actions.client",
+            "tag": "autoservice_quick_book",
+            "params": {
+                "companyId": company.id,
+                "known": {
+                    "row": self._prepare_found(partner, vehicle) if known else False,
+                    "typed": {
+                        name: text
+                        for name, text in typed.items()
+                        if text and name not in skip
+                    },
+                },
+                **more,
+            },
+        }
+
+    @api.model
     def quick_slots(
         self,
         minutes,

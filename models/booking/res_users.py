@@ -3,6 +3,9 @@
 from odoo import api, models
 
 FRONT_DESK = "autoservice.group_manager"
+# Who is told only where anybody of the group would do and there is nobody else: the
+# last of all first.
+LAST = ("base.group_system", "autoservice.group_owner")
 
 
 class ResUsers(models.Model):
@@ -13,8 +16,8 @@ class ResUsers(models.Model):
         """Return {record: user of the front desk who is told}, with all rights.
 
         Only who may see the customers of the record's company is told: the first of
-        those wanted, else the first of all, who keeps the database only if there is
-        nobody else; an empty user where there is nobody at all.
+        those wanted, else the first of all, an owner or who keeps the database only if
+        there is nobody else; an empty user where there is nobody at all.
 
         :param wanted: {record: res.users, the best first}; a record that has no company
             is of the present one
@@ -43,7 +46,9 @@ class ResUsers(models.Model):
                     ("all_group_ids", "in", self.env.ref(group).ids),
                 ]
             )
-            others = others.sorted(lambda user: user.has_group("base.group_system"))
+            others = others.sorted(
+                lambda user: [user.has_group(one) for one in LAST]
+            )
             for record, user in result.items():
                 company = record.sudo().company_id or self.env.company  # sudo: as above
                 result[record] = (

@@ -82,13 +82,33 @@ class AutoserviceBooking(models.Model):
             vals["team_id"] = lead.team_id.id
         return vals
 
+    # Quick booking
+    @api.model
+    def _prepare_quick_book_vals(self, service_ids):
+        """A visit that is booked from a deal is tied to it."""
+        vals = super()._prepare_quick_book_vals(service_ids)
+        if lead := self._get_booked_from("crm.lead", "autoservice_lead_id"):
+            vals["lead_id"] = lead.id
+        return vals
+
     def _on_quick_booked(self):
-        """Note in the call that it was booked from."""
+        """Note in the call or the deal that it was booked from."""
         super()._on_quick_booked()
-        inquiry_id = self.env.context.get("autoservice_inquiry_id")
-        if isinstance(inquiry_id, int) and inquiry_id > 0:
-            inquiry = self.env["autoservice.inquiry"].search([("id", "=", inquiry_id)])
-            inquiry._note_booked(self)
+        source = self._get_booked_from("autoservice.inquiry", "autoservice_inquiry_id")
+        (source or self.lead_id)._note_booked(self)
+
+    @api.model
+    def _get_booked_from(self, model, key):
+        """Return the record that the screen says it books from, if it is of here.
+
+        :param model: its model
+        :param key: of the context that holds its id
+        """
+        id_ = self.env.context.get(key)
+        if not isinstance(id_, int) or id_ <= 0:
+            return self.env[model]
+        domain = [("id", "=", id_), ("company_id", "in", (self.env.company.id, False))]
+        return self.env[model].search(domain)
 
     # Deals
     def _get_deals(self):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models, tools
 
 from ..common.tasks import create_tasks
+from .crm_lead_tasks import OWNER
 
 ASKED = "asked"
 APPROVED = "approved"
@@ -154,17 +155,20 @@ class AutoserviceDiscountOffer(models.Model):
         return True
 
     def _ask_owner(self):
-        """Give the owner a task on the deal of each of these offers."""
-        asked = self.filtered("lead_id")
-        owners = asked.lead_id._get_supervisor()
+        """Give an owner a task on the deal, or else on the customer, of each of these.
+
+        The leader of the pipeline is asked where he is an owner: others cannot approve.
+        """
+        # sudo: users, only to tell one of them
+        leaders = {offer: offer.sudo().lead_id.team_id.user_id for offer in self}
+        owners = self.env["res.users"]._choose_at_desk(leaders, OWNER)
         tasks = []
-        for offer in asked:
-            owner = owners[offer.lead_id]
+        for offer, owner in owners.items():
             env = offer.with_context(lang=owner.lang).env
             summary = env._("Approve a discount? %s", offer.name)
-            tasks.append((owner, offer.lead_id, summary))
+            tasks.append((owner, offer.lead_id or offer.partner_id, summary))
         tasks = create_tasks(self.env, tasks)
-        for offer, task in zip(asked, tasks, strict=True):
+        for offer, task in zip(owners, tasks, strict=True):
             offer._write_facts({"activity_id": task.id})
 
     # Orders

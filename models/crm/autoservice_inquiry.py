@@ -378,7 +378,25 @@ class AutoserviceInquiry(models.Model):
                 self.env._("%(name)s: there is no %(value)s.", name=name, value=value)
             )
 
-    # Leads
+    # Bookings and leads
+    def action_book(self):
+        """Open the quick booking with what this inquiry knows, and the next free times.
+
+        :return: a client action
+        :raise AccessError: for who may not change this inquiry
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return self.env["autoservice.booking"]._get_quick_action(
+            self.company_id,
+            self.partner_id,
+            self.vehicle_id,
+            {"phone": self.phone_number or self.phone},
+            note=self.note or "",
+            bayKind=self.purpose if self.purpose in ("repair", "wash") else False,
+            context={"autoservice_inquiry_id": self.id},
+        )
+
     def action_open_lead(self):
         """Open the lead of this inquiry; a new request where it has none.
 

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ..booking.autoservice_booking import LET_GO
+from ..booking.autoservice_booking_crew import EXECUTORS
+from ..common.plates import normalize
 from .pipelines import DIRECTIONS, REPAIR, WASH
 
 
@@ -75,6 +78,15 @@ class CrmLead(models.Model):
     booking_count = fields.Integer(
         compute="_compute_booking_count", groups="autoservice.group_manager"
     )
+    autoservice_is_booked = fields.Boolean(
+        string="Booked",
+        compute="_compute_autoservice_is_booked",
+        compute_sudo=True,
+        help="There is a booking that was not called off.",
+    )
+    autoservice_request_text = fields.Text(
+        string="Request", compute="_compute_autoservice_request_text"
+    )
     autoservice_visit_at = fields.Datetime(
         string="Next visit",
         compute="_compute_autoservice_visit_at",
@@ -100,6 +112,17 @@ class CrmLead(models.Model):
             )
             lead.autoservice_visit_at = min(coming.mapped("start"), default=False)
 
+    @api.depends("booking_ids.phase")
+    def _compute_autoservice_is_booked(self):
+        for lead in self:
+            phases = lead.booking_ids.mapped("phase")
+            lead.autoservice_is_booked = any(phase not in LET_GO for phase in phases)
+
+    @api.depends("description")
+    def _compute_autoservice_request_text(self):
+        for lead in self:
+            lead.autoservice_request_text = lead._get_request_text()
+
     # CRUD
     @api.ondelete(at_uninstall=False)
     def _unlink_except_owner(self):
@@ -119,24 +142,78 @@ class CrmLead(models.Model):
 
     # Bookings
     def action_open_bookings(self):
-        """Open the bookings of this lead, or a new one for its customer and car.
+        """Open the bookings of this lead, or book where there is none.
 
-        :return: a window action
+        :return: an action
         """
         self.ensure_one()
-        vals = self._prepare_booking_vals()
-        if people := self.master_id | self.washer_id:
-            vals["employee_ids"] = people.ids
-        action = {
+        if not self.booking_ids:
+            return self.action_book()
+        return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "autoservice.autoservice_booking_action"
             ),
             "domain": [("lead_id", "=", self.id)],
-            "context": {f"default_{name}": value for name, value in vals.items()},
+            "context": {"create": False},
         }
-        if not self.booking_ids:
-            action["views"] = [(False, "form")]
-        return action
+
+    def action_book(self):
+        """Open the quick booking with what this lead knows, and the next free times.
+
+        :return: a client action
+        :raise AccessError: for who may not change this lead
+        """
+        self.ensure_one()
+        self.check_access("write")
+        kind = self._prepare_booking_vals().get("pipeline", False)
+        return self.env["autoservice.booking"]._get_quick_action(
+            self._choose_company(),
+            self._recognise_partner(),
+            self.vehicle_id or self._recognise_vehicle(),
+            {
+                "phone": self.phone,
+                "name": self.contact_name or self.partner_name,
+                "plate": self.autoservice_plate,
+            },
+            note=self._get_request_text() or "",
+            bayKind=kind,
+            employeeIds=self._get_wanted_people().ids,
+            context={"autoservice_lead_id": self.id},
+        )
+
+    def _get_wanted_people(self):
+        """The executors whom the customer is promised, of those who can be booked."""
+        # sudo: what they are, which the front desk may not read of employees.
+        people = (self.master_id | self.washer_id).sudo()
+        company = self._choose_company()
+        return people.filtered(
+            lambda one: (
+                one.active
+                and one.company_id == company
+                and one.autoservice_role in EXECUTORS
+            )
+        )
+
+    def _recognise_vehicle(self):
+        """The car of the plate that was typed, in the company of this lead."""
+        self.ensure_one()
+        vehicle = self.env["autoservice.vehicle"]
+        key = normalize(self.autoservice_plate or "")
+        if not key:
+            return vehicle
+        companies = (self._choose_company().id, False)
+        return vehicle.search(
+            [("plate_normalized", "=", key), ("company_id", "in", companies)], limit=1
+        )
+
+    def _note_booked(self, booking):
+        """Note who was booked, and with which car, where it was not known.
+
+        :param booking: a booking that is tied to these leads
+        """
+        for lead in self:
+            lead.partner_id = lead.partner_id or booking.partner_id
+            lead.vehicle_id = lead.vehicle_id or booking.vehicle_id
 
     def _prepare_booking_vals(self):
         """Values of a booking for this lead: nothing is typed twice."""

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import is_html_empty
 
 from ..common.autoservice_verb_mixin import VERB
+from .missing_fields import MissingFields
 from .pipelines import INTAKE
 
 # What a write must hold to move a lead, to close it or to open it again.
@@ -26,6 +27,35 @@ class CrmLead(models.Model):
     def _compute_team_id(self):
         """A lead stays in its pipeline, whoever is responsible for it."""
         return super(CrmLead, self - self._filter_pipelines())._compute_team_id()
+
+    @api.depends("user_id", "team_id", "partner_id")
+    def _compute_company_id(self):
+        """A lead in a pipeline always has a company: its car and its visits have one.
+
+        Odoo's own sales may leave it open until somebody is responsible.
+        """
+        ours = self._filter_pipelines()
+        for lead in ours:
+            lead.company_id = lead._choose_company()
+        return super(CrmLead, self - ours)._compute_company_id()
+
+    def _choose_company(self):
+        """The company that a lead of a pipeline is of: the one it has, if that fits."""
+        self.ensure_one()
+        # sudo: companies of the responsible and of the team, which he may not be in.
+        lead = self.sudo()
+        if company := lead.team_id.company_id:
+            return company
+        user = lead.user_id
+        known = (
+            lead.company_id
+            | lead.partner_id.company_id
+            | self.env.company
+            | user.company_id
+        )
+        if user:
+            known = known.filtered(lambda company: company in user.company_ids)
+        return known[:1]
 
     @api.depends("team_id", "type")
     def _compute_stage_id(self):
@@ -159,7 +189,7 @@ class CrmLead(models.Model):
             lambda lead: lead.active and not before.get(lead.id, nowhere)[2]
         )
         moved &= ours
-        moved._check_required()
+        moved._check_required(before)
         if before:
             (moved | closed)._note_handled()
         if closed:
@@ -212,12 +242,13 @@ class CrmLead(models.Model):
                     )
                 )
 
-    def _check_required(self):
+    def _check_required(self, before):
         """Refuse a stage whose mandatory fields are not filled in.
 
         What follows from a booking is a fact, whether the fields are filled or not.
 
-        :raise ValidationError: naming the leads and the fields that each lacks
+        :param before: see :meth:`_on_placed`; what is not in it will not be there
+        :raise MissingFields: naming the leads and the fields that each lacks
         """
         if self.env.context.get("autoservice_verb") is VERB:
             return
@@ -228,7 +259,8 @@ class CrmLead(models.Model):
             if missing := [name for name in stage.required if lead._lacks(name)]:
                 problems.append((lead, missing))
         if problems:
-            raise ValidationError(
+            single = problems[0][0] if len(problems) == 1 else None
+            raise MissingFields(
                 "\n".join(
                     self.env._(
                         "%(lead)s cannot be moved to “%(stage)s”. Missing: %(fields)s.",
@@ -237,7 +269,8 @@ class CrmLead(models.Model):
                         fields=", ".join(lead._get_labels(names)),
                     )
                     for lead, names in problems
-                )
+                ),
+                single if single and single.id in before else None,
             )
 
     def _lacks(self, name):

@@ -80,7 +80,7 @@ class CrmLead(models.Model):
         """The customer whom the lead names by link, e-mail or phone; or nobody."""
         self.ensure_one()
         partner = self._find_matching_partner()
-        company = self.company_id or self.env.company
+        company = self._choose_company()
         number = to_e164(self.phone, company.country_id.code)
         if not partner and number:
             partner = partner._find_by_phone([number], company).get(number, partner)
@@ -113,7 +113,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         Team = self.env["crm.team"]
-        company = self.company_id or self.env.company
+        company = self._choose_company()
         teams = [Team._find_pipeline(kind, company) for kind in kinds]
         if not all(teams):
             raise UserError(self.env._("There is no pipeline for this direction."))

@@ -110,3 +110,75 @@ class TestQualify(CrmCase):
         self.assertEqual(lead.lost_reason_id, self._reason("junk"))
         self.assertEqual(lead.won_status, "lost")
         self.assertTrue(lead.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestQualifyCompany(CrmCase):
+    """What is made of a request belongs to the company that was asked."""
+
+    def setUp(self):
+        super().setUp()
+        self.branch = self.env["res.company"].create({"name": "Second branch"})
+        self.manager_user.company_ids |= self.branch
+
+    def _came(self, company):
+        """A request by a channel of a company that nobody is responsible for."""
+        owner = self.owner_user
+        owner.company_ids |= company
+        Intake = self.env["autoservice.intake"].with_user(owner).with_company(company)
+        intake = Intake.create({"name": f"Form of {company.name}"}).sudo()
+        request = {"name": "Ana", "phone": "+37379000111", "plate": "XYZ 777"}
+        return intake._take(request, "", "").lead_id
+
+    def _qualify(self, lead, company):
+        env = self.env(
+            user=self.manager_user,
+            context={
+                "default_lead_id": lead.id,
+                "allowed_company_ids": (company | self.manager_user.company_ids).ids,
+            },
+        )
+        form = Form(env["autoservice.lead.qualify"])
+        form.is_repair = True
+        form.save().action_apply()
+
+    def test_a_request_of_nobody_becomes_a_deal_with_its_car(self):
+        lead = self._came(self.company)
+        self.assertEqual(lead.company_id, self.company)
+        self.assertFalse(lead.user_id)
+        self._qualify(lead, self.company)
+        self.assertEqual(lead.vehicle_id.plate_normalized, "XYZ777")
+        self.assertEqual(lead.company_id, self.company)
+        self.assertEqual(lead.team_id, self.teams["repair"])
+
+    def test_who_works_in_another_company_makes_the_car_where_it_was_asked(self):
+        stranger = self._vehicle("XYZ777", self.partner)
+        lead = self._came(self.branch)
+        self._qualify(lead, self.company)
+        self.assertEqual(lead.company_id, self.branch)
+        self.assertEqual(lead.vehicle_id.company_id, self.branch)
+        self.assertNotEqual(lead.vehicle_id, stranger)
+
+    def test_a_lead_of_old_that_has_no_company_gets_one(self):
+        lead = self._lead("intake", autoservice_plate="XYZ 777", phone="+37379000111")
+        lead.user_id = False
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = NULL WHERE id = %s", [lead.id]
+        )
+        lead.invalidate_recordset()
+        self._qualify(lead, self.company)
+        self.assertEqual(lead.company_id, self.company)
+        self.assertEqual(lead.vehicle_id.company_id, self.company)
+
+    def test_a_lead_keeps_its_company_whoever_cares_for_it(self):
+        lead = self._lead("repair")
+        self.assertEqual(lead.company_id, self.company)
+        lead.write({"user_id": False, "partner_id": self.partner.id})
+        self.assertEqual(lead.company_id, self.company)
+        lead.team_id = self.teams["wash"]
+        self.assertEqual(lead.company_id, self.company)
+
+    def test_a_lead_of_another_team_may_be_of_no_company(self):
+        lead = self._lead("repair", team_id=self.other_team.id, user_id=False)
+        self.assertFalse(lead.company_id)

@@ -85,6 +85,14 @@ class TestRobots(CrmCase):
         task = self._told("repair_information", lead)
         self.assertEqual(task.user_id, self.manager_user)
 
+    def test_the_front_desk_is_told_before_the_owner(self):
+        self.teams["intake"].user_id = False
+        self.owner_user.name = "Aaron, who is the first by name"
+        lead = self._lead("intake", user=self.other_user, user_id=False)
+        told = self._told("intake_created", lead).user_id
+        self.assertTrue(told.has_group("autoservice.group_manager"))
+        self.assertFalse(told.has_group("autoservice.group_owner"))
+
     def test_waiting_for_parts_says_what_was_ordered(self):
         lead = self._lead(autoservice_parts_note="Pads <ATE>\nTomorrow")
         lead.stage_id = self._stage("repair_parts")

@@ -16,6 +16,9 @@ class AutoserviceLeadQualify(models.TransientModel):
     lead_id = fields.Many2one(
         comodel_name="crm.lead", required=True, ondelete="cascade"
     )
+    company_id = fields.Many2one(
+        comodel_name="res.company", compute="_compute_company_id"
+    )
     contact = fields.Selection(
         selection=[
             ("exist", "A customer we know"),
@@ -95,6 +98,11 @@ class AutoserviceLeadQualify(models.TransientModel):
 
     # Computes
     @api.depends("lead_id")
+    def _compute_company_id(self):
+        for wizard in self:
+            wizard.company_id = wizard.lead_id._choose_company()
+
+    @api.depends("lead_id")
     def _compute_known(self):
         for wizard in self:
             lead = wizard.lead_id
@@ -125,6 +133,8 @@ class AutoserviceLeadQualify(models.TransientModel):
         self.ensure_one()
         lead = self.lead_id
         lead._check_qualify()
+        # What is made belongs to the company that was asked, wherever one works now.
+        lead.company_id = self.company_id
         partner = self._apply_contact()
         self._apply_vehicle(partner)
         kinds = [
@@ -173,9 +183,16 @@ class AutoserviceLeadQualify(models.TransientModel):
         lead, vehicle = self.lead_id, self.vehicle_id
         key = normalize(self.plate or "")
         if not vehicle and key:
-            vehicle = vehicle.search([("plate_normalized", "=", key)], limit=1)
-            vehicle = vehicle or vehicle.create(
-                {"plate": self.plate, "partner_id": partner.id}
+            known = [
+                ("plate_normalized", "=", key),
+                ("company_id", "in", (self.company_id.id, False)),
+            ]
+            vehicle = vehicle.search(known, limit=1) or vehicle.create(
+                {
+                    "plate": self.plate,
+                    "partner_id": partner.id,
+                    "company_id": self.company_id.id,
+                }
             )
         if vehicle != lead.vehicle_id:
             lead.vehicle_id = vehicle

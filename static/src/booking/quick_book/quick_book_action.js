@@ -3,6 +3,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
+import { pick } from "@web/core/utils/objects";
 
 import { QuickBookDialog } from "./quick_book_dialog";
 
@@ -36,13 +37,29 @@ function showBooking(env) {
     }
 }
 
-registry.category("actions").add("autoservice_quick_book", async (env, action) => {
-    const { start, stop, bayId, employeeIds, companyId } = action.params || {};
+/** What the server, or the board, says about a booking that is to be made. */
+const PARAMS = [
+    "start",
+    "stop",
+    "bayId",
+    "bayKind",
+    "employeeIds",
+    "companyId",
+    "known",
+    "note",
+    "context",
+];
+
+registry.category("actions").add("autoservice_quick_book", async (env, action, options) => {
     if (!env.services.action.currentController) {
         // Opened by its address there is nothing behind it yet.
         await env.services.action.doAction("autoservice.autoservice_booking_action");
     }
-    openQuickBook(env, { start, stop, bayId, employeeIds, companyId });
+    openQuickBook(env, {
+        ...pick(action.params || {}, ...PARAMS),
+        // The form that it was opened from shows what came of it.
+        onBooked: () => options?.onClose?.(),
+    });
 });
 
 registry.category("services").add("autoservice_quick_book", {

@@ -26,6 +26,12 @@ export class QuickBookDialog extends Component {
         employeeIds: { type: Array, element: Number, optional: true },
         // The phone, plate or name of who is booked, as if it were typed.
         who: { type: String, optional: true },
+        // Who is booked as far as he is known: a row as the search finds it, and the
+        // phone, name and plate that it does not hold.
+        known: { type: Object, optional: true },
+        note: { type: [String, { value: false }], optional: true },
+        // Kind of the bays that are offered while no service says it.
+        bayKind: { type: [String, { value: false }], optional: true },
         companyId: { type: [Number, { value: false }], optional: true },
         // What it is booked from: goes to the server with the booking.
         context: { type: Object, optional: true },
@@ -43,6 +49,9 @@ export class QuickBookDialog extends Component {
         onWillStart(async () => {
             await this.model.load();
             await this.model.meet(this.props.who);
+            if (this.model.begin(this.props.known)) {
+                this.focusNext = "services";
+            }
             // Not awaited: one can type while the free times are looked for.
             this.model.refresh();
         });

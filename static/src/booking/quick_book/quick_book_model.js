@@ -28,7 +28,8 @@ function bare(text) {
  * Hours are those of the company's calendar, whatever the user's own time zone is.
  */
 export class QuickBookModel {
-    constructor(orm, { start, stop, bayId, employeeIds, companyId, context } = {}) {
+    constructor(orm, props = {}) {
+        const { start, stop, bayId, bayKind, employeeIds, companyId, context, note } = props;
         this.orm = orm;
         this.context = context || {};
         this.companyId = companyId || user.activeCompany.id;
@@ -40,11 +41,12 @@ export class QuickBookModel {
         this.isNew = false;
         this.typed = { phone: "", name: "", plate: "" };
         this.classId = false;
-        this.note = "";
+        this.note = note || "";
 
         this.services = [];
         this.quote = null;
         this.bayId = bayId || false;
+        this.bayKind = bayKind || false;
         this.employeeIds = [...(employeeIds || [])];
 
         this.day = false;
@@ -86,6 +88,11 @@ export class QuickBookModel {
     }
 
     choose(row) {
+        this.takeRow(row);
+        return this.refresh();
+    }
+
+    takeRow(row) {
         if (row.partner_id) {
             this.customer = { id: row.partner_id, name: row.name, phone: row.phone };
         }
@@ -97,7 +104,21 @@ export class QuickBookModel {
                 classId: row.class_id,
             };
         }
-        return this.refresh();
+    }
+
+    /**
+     * Begin with what is known already: a row as the search finds it, and other words.
+     *
+     * @returns {boolean} whether anything is
+     */
+    begin(known) {
+        if (!known) {
+            return false;
+        }
+        this.takeRow(known.row || {});
+        Object.assign(this.typed, known.typed);
+        this.isNew = !this.customer && Object.keys(known.typed).length > 0;
+        return this.hasWho;
     }
 
     /** Begin with somebody as if he were typed: chosen if one row means him, else new. */
@@ -356,6 +377,7 @@ export class QuickBookModel {
                 minutes: this.minutes,
                 date: this.isChosen || this.day ? this.day : false,
                 service_ids: this.serviceIds,
+                bay_kind: this.services.length || this.bayId ? false : this.bayKind,
                 vehicle_id: who.vehicle_id,
                 employee_ids: this.employeeIds,
                 bay_ids: this.bayId ? [this.bayId] : [],
