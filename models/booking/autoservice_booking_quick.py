@@ -138,7 +138,10 @@ class AutoserviceBooking(models.Model):
             and `context`, what it is booked from
         """
         known = bool(partner or vehicle)
-        skip = {*(("phone", "name") if partner else ()), *(("plate",) if vehicle else ())}
+        skip = {
+            *(("phone", "name") if partner else ()),
+            *(("plate",) if vehicle else ()),
+        }
         return {
             "type": "ir.actions.client",
             "tag": "autoservice_quick_book",

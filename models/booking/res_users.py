@@ -46,9 +46,7 @@ class ResUsers(models.Model):
                     ("all_group_ids", "in", self.env.ref(group).ids),
                 ]
             )
-            others = others.sorted(
-                lambda user: [user.has_group(one) for one in LAST]
-            )
+            others = others.sorted(lambda user: [user.has_group(one) for one in LAST])
             for record, user in result.items():
                 company = record.sudo().company_id or self.env.company  # sudo: as above
                 result[record] = (

@@ -38,6 +38,13 @@ class AutoserviceMessageMixin(models.AbstractModel):
         """Return the customer who is written to."""
         return self if self._name == "res.partner" else self.partner_id
 
+    def _get_message_addresses(self):
+        """Return [e-mail or E.164] of who is no customer yet, what is read first first.
+
+        Where there is a customer, his own are taken at sending.
+        """
+        return []
+
     def _queue_message(self, kind, **vals):
         """Put a message about each of these documents into the outbox.
 
@@ -56,7 +63,7 @@ class AutoserviceMessageMixin(models.AbstractModel):
                     **vals,
                 }
                 for document in self
-                if document._get_message_partner()
+                if document._get_message_partner() or vals.get("address")
             ]
         )
 

@@ -70,11 +70,74 @@ class TestDealBookings(CrmCase):
         self.assertEqual(booking.partner_id.name, "Ana Rusu")
         self.assertEqual(deal.partner_id, booking.partner_id)
 
-    def test_the_button_opens_a_booking_with_all_that_is_known(self):
-        deal = self._deal(master_id=self.master.id)
-        context = deal.action_open_bookings()["context"]
-        self.assertEqual(context["default_vehicle_id"], self.vehicle.id)
-        self.assertEqual(context["default_employee_ids"], self.master.ids)
+    def test_the_button_opens_the_quick_booking_with_all_that_is_known(self):
+        self.master.autoservice_role = "master"
+        deal = self._deal(
+            master_id=self.master.id, description="<p>Noise when braking</p>"
+        )
+        action = deal.with_user(self.manager_user).action_open_bookings()
+        self.assertEqual(action["tag"], "autoservice_quick_book")
+        params = action["params"]
+        self.assertEqual(params["known"]["row"]["partner_id"], self.partner.id)
+        self.assertEqual(params["known"]["row"]["vehicle_id"], self.vehicle.id)
+        self.assertEqual(params["note"], "Noise when braking")
+        self.assertEqual(params["bayKind"], "repair")
+        self.assertEqual(params["employeeIds"], self.master.ids)
+        self.assertEqual(params["companyId"], self.company.id)
+
+    def test_what_a_stranger_gave_is_typed_already(self):
+        lead = self._lead(
+            contact_name="Ana", phone="+37379000111", autoservice_plate="XYZ 777"
+        )
+        known = lead.action_book()["params"]["known"]
+        self.assertFalse(known["row"])
+        typed = {"name": "Ana", "phone": "+37379000111", "plate": "XYZ 777"}
+        self.assertEqual(known["typed"], typed)
+        lead.autoservice_plate = "abc-123"
+        known = lead.action_book()["params"]["known"]
+        self.assertEqual(known["row"]["vehicle_id"], self.vehicle.id)
+        self.assertNotIn("plate", known["typed"])
+
+    def _quick(self, lead, **vals):
+        """Book as the browser does from this lead."""
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        context = lead.action_book()["params"]["context"]
+        given = {"phone": "", "plate": "", "service_ids": [], "start": self.now, **vals}
+        return Booking.with_context(**context).quick_book(**given)
+
+    def test_what_is_booked_from_a_deal_is_tied_to_it(self):
+        deal = self._deal(source_id=self.source.id)
+        booking = self._quick(deal, partner_id=self.partner.id)
+        self.assertEqual(booking.lead_id, deal)
+        self.assertEqual(booking.state, "booked")
+        self.assertEqual(booking.pipeline, "repair")
+        self.assertEqual(booking.sale_order_id.source_id, self.source)
+        self.assertTrue(deal.autoservice_is_booked)
+        action = deal.action_open_bookings()
+        self.assertEqual(action["res_model"], "autoservice.booking")
+        booking.action_cancel()
+        self.assertFalse(deal.autoservice_is_booked)
+
+    def test_the_deal_learns_who_was_booked(self):
+        lead = self._lead()
+        booking = self._quick(lead, phone="+37379000111", plate="XYZ 777", name="Ana")
+        self.assertEqual(booking.lead_id, lead)
+        self.assertEqual(lead.partner_id, booking.partner_id)
+        self.assertEqual(lead.vehicle_id.plate_normalized, "XYZ777")
+
+    def test_a_booking_is_not_tied_to_a_deal_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        lead = self.env["crm.lead"].create(
+            {"name": "Theirs", "company_id": other.id, "user_id": False}
+        )
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        for wrong in (lead.id, -1, "1", [1], 10**9):
+            with self.subTest(wrong):
+                booking = Booking.with_context(autoservice_lead_id=wrong).quick_book(
+                    "+37369123456", "", [], self.now
+                )
+                self.assertFalse(booking.lead_id)
+                booking.action_cancel()
 
     def test_a_repair_moves_its_deal_from_the_start_to_the_money(self):
         deal = self._deal()

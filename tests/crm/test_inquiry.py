@@ -20,6 +20,23 @@ class TestInquiry(CrmCase):
     def _call(self, phone="+37369123456", **vals):
         return self.Inquiry.create({"phone": phone, **vals})
 
+    def test_who_was_missed_is_booked_from_his_call(self):
+        call = self._call(status="missed", purpose="repair", note="Brakes")
+        params = call.action_book()["params"]
+        self.assertEqual(params["known"]["row"]["partner_id"], self.partner.id)
+        self.assertEqual(params["known"]["typed"], {})
+        self.assertEqual((params["note"], params["bayKind"]), ("Brakes", "repair"))
+        Booking = self.env["autoservice.booking"].with_user(self.manager_user)
+        booking = Booking.with_context(**params["context"]).quick_book(
+            "", "", [], self.now, partner_id=self.partner.id
+        )
+        self.assertEqual(call.booking_id, booking)
+
+    def test_the_number_of_a_stranger_is_typed_already(self):
+        known = self._call("079 000 111").action_book()["params"]["known"]
+        self.assertFalse(known["row"])
+        self.assertEqual(known["typed"], {"phone": "+37379000111"})
+
     # Recognising
     def test_a_caller_is_recognised_however_the_phone_is_typed(self):
         for phone in ("069 12-34-56", "+373 69 123456", "0037369123456"):

@@ -9,7 +9,7 @@ from psycopg2 import IntegrityError
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
 from .message_case import TODAY, MessageCase
@@ -413,6 +413,35 @@ class TestOutbox(MessageCase):
                 document.with_user(self.manager_user).outbox_count,
                 1 if document == lead else 2,
             )
+
+    def test_who_has_only_asked_is_written_to_where_he_asked_from(self):
+        Lead = self.env["crm.lead"].with_user(self.manager_user)
+        lead = Lead.create(
+            {"name": "Brakes", "phone": "+37379000111", "email_from": "ana@example.com"}
+        )
+
+        def write(**vals):
+            action = lead.action_deferred_note()
+            form = Form(
+                self.env["autoservice.message.write"]
+                .with_user(self.manager_user)
+                .with_context(**action["context"])
+            )
+            form.body = "Come at ten"
+            for name, value in vals.items():
+                form[name] = value
+            form.save().action_queue()
+            return self.Message.search([("res_id", "=", lead.id)], limit=1)
+
+        self.assertEqual(write().address, "+37379000111")
+        message = write(channel="email")
+        self.assertEqual(message.address, "ana@example.com")
+        self.assertFalse(message.partner_id)
+        self._run(message.next_try)
+        self.assertEqual(message.state, "sent")
+        lead.email_from = False
+        with self.assertRaisesRegex(UserError, "no phone or e-mail"):
+            write(channel="email")
 
     def test_another_company_does_not_read_it(self):
         other = self.env["res.company"].create({"name": "Other"})

@@ -17,7 +17,7 @@ class AutoserviceLeadQualify(models.TransientModel):
         comodel_name="crm.lead", required=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", compute="_compute_company_id"
+        comodel_name="res.company", string="Branch", compute="_compute_company_id"
     )
     contact = fields.Selection(
         selection=[

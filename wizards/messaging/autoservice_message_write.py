@@ -19,8 +19,11 @@ class AutoserviceMessageWrite(models.TransientModel):
         required=True,
         default=lambda self: self.env.company,
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True
+    partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
+    address = fields.Char(
+        string="To",
+        compute="_compute_address",
+        help="Phone or e-mail of who is no customer yet.",
     )
     channel = fields.Selection(
         selection=CHANNELS, help="Empty: as the customer prefers."
@@ -31,6 +34,17 @@ class AutoserviceMessageWrite(models.TransientModel):
         string="Not before", required=True, default=fields.Datetime.now
     )
     goes_out_at = fields.Datetime(string="Goes out at", compute="_compute_goes_out_at")
+
+    @api.depends("partner_id", "channel", "res_model", "res_id")
+    def _compute_address(self):
+        for note in self:
+            addresses = []
+            if not note.partner_id and note.res_id:
+                addresses = note._get_document()._get_message_addresses()
+            if note.channel:
+                is_email = note.channel == "email"
+                addresses = [one for one in addresses if ("@" in one) == is_email]
+            note.address = addresses[0] if addresses else False
 
     @api.depends("not_before", "company_id", "partner_id")
     def _compute_goes_out_at(self):
@@ -51,15 +65,30 @@ class AutoserviceMessageWrite(models.TransientModel):
         self.ensure_one()
         if not self.body.strip():
             raise UserError(self.env._("Text: write something."))
-        if not hasattr(self.env.get(self.res_model), "_queue_message"):
-            raise UserError(self.env._("Document: there is none to write about."))
-        document = self.env[self.res_model].browse(self.res_id)
-        document.check_access("read")
+        document = self._get_document()
+        if not self.partner_id and not self.address:
+            raise UserError(
+                self.env._("To: there is no phone or e-mail for this channel.")
+            )
         document._queue_message(
             "note",
             channel=self.channel,
+            address=self.address or None,
             subject=self.subject,
             body=self.body.strip(),
             not_before=self.goes_out_at,
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _get_document(self):
+        """Return what is written about.
+
+        :raise UserError: there is none
+        :raise AccessError: the user may not see it
+        """
+        self.ensure_one()
+        if not hasattr(self.env.get(self.res_model), "_queue_message"):
+            raise UserError(self.env._("Document: there is none to write about."))
+        document = self.env[self.res_model].browse(self.res_id)
+        document.check_access("read")
+        return document
