@@ -17,7 +17,7 @@ DECLINED = "declined"
 DONE = "done"
 DISMISSED = "dismissed"
 PHASES = [
-    (OPEN, "Open"),
+    (OPEN, "Pending"),
     (ASKED, "Asked"),
     (APPROVED, "Approved"),
     (DECLINED, "Declined"),
