@@ -46,20 +46,31 @@ def create_tasks(env, tasks, kind=TO_DO):
     common = {
         "activity_type_id": env["ir.model.data"]._xmlid_to_res_id(kind),
         "automated": True,
-        "date_deadline": fields.Date.context_today(Activity),
     }
+    tasks = [Task(*task) for task in tasks]
+    today = {user: _get_today(Activity, user) for user in {one.user for one in tasks}}
     return Activity.create(
         [
             {
                 **common,
+                "date_deadline": today[task.user],
                 "user_id": task.user.id,
                 "summary": task.summary,
                 "note": task.note,
                 **_prepare_document(env, task.record),
                 **task.more,
             }
-            for task in (Task(*task) for task in tasks)
+            for task in tasks
         ]
+    )
+
+
+def _get_today(Activity, user):
+    """The day of who has the task: what he gets after midnight is not overdue."""
+    his = user.with_env(Activity.env)
+    zone = his.tz or his.company_id.resource_calendar_id.tz
+    return fields.Date.context_today(
+        Activity.with_context(tz=zone) if zone else Activity
     )
 
 

@@ -41,6 +41,7 @@ from . import autoservice_diary
 from . import autoservice_diary_verbs
 from . import ir_http
 from . import res_users
+from . import res_users_leave
 from . import res_partner
 from . import res_partner_diary
 from . import sale_order

@@ -434,7 +434,7 @@ class AutoserviceInquiry(models.Model):
         return {
             "name": who or self.display_name,
             "type": "lead",
-            "team_id": self.env["crm.team"]._find_pipeline("intake", company).id,
+            "team_id": self.env["crm.team"]._find_intake(company).id,
             "company_id": company.id,
             "partner_id": self.partner_id.id,
             "vehicle_id": self.vehicle_id.id,

@@ -160,8 +160,10 @@ class AutoserviceIntake(models.Model):
         :param direction: what the customer wants, where the channel leaves it open
         """
         self.ensure_one()
-        kind = self.direction or INTAKE
-        team = self.env["crm.team"]._find_pipeline(kind, self.company_id)
+        kind, Team = self.direction or INTAKE, self.env["crm.team"]
+        team = Team._find_pipeline(kind, self.company_id)
+        if not team:
+            kind, team = INTAKE, Team._find_intake(self.company_id)
         return {
             "autoservice_intake_id": self.id,
             "team_id": team.id,

@@ -4,7 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..common.autoservice_verb_mixin import VERB
-from .pipelines import PIPELINES, Pipeline, Stage
+from .pipelines import INTAKE, PIPELINES, Pipeline, Stage
 
 
 class CrmTeam(models.Model):
@@ -47,7 +47,9 @@ class CrmTeam(models.Model):
         # sudo: every move of a lead asks, whoever makes it; read from all companies.
         teams = self.sudo().with_context(active_test=False)
         teams = teams.search([("autoservice_pipeline", "!=", False)])
-        stages = self.env["crm.stage"].sudo()  # sudo: as above
+        # Of archived pipelines too, which keep their leads.
+        stages = self.env["crm.stage"].with_context(active_test=False)
+        stages = stages.sudo()  # sudo: as above
         stages = stages.search([("team_ids", "in", teams.ids)])
         facts = {
             stage: Stage(
@@ -80,8 +82,21 @@ class CrmTeam(models.Model):
             ("company_id", "in", (company.id, False)),
         ]
         # sudo: which team it is is no secret.
-        teams = self.sudo().search(domain).sorted(lambda team: not team.company_id)
+        teams = (
+            self.sudo()
+            .search(domain)
+            .sorted(lambda team: (not team.active, not team.company_id))
+        )
         return teams[:1].sudo(False)
+
+    @api.model
+    def _find_intake(self, company):
+        """Return the team of requests, an archived one too: none is lost.
+
+        :param company: as of :meth:`_find_pipeline`
+        """
+        teams = self.with_context(active_test=False)
+        return teams._find_pipeline(INTAKE, company).with_env(self.env)
 
     def _get_junk_reason(self):
         """Return the reason for which junk of this pipeline is lost.

@@ -49,3 +49,17 @@ class MailActivity(models.Model):
                 "default_lead_id": self.res_id,
             },
         }
+
+    # Leaving
+    def _hand_over(self):
+        """Give these tasks to who cares for their documents now, else to the desk."""
+        for model, tasks in self.grouped("res_model").items():
+            documents = self.env[model].browse(tasks.mapped("res_id")).exists()
+            if hasattr(documents, "_get_responsible"):
+                users = documents._get_responsible()
+            else:
+                nobody = self.env["res.users"]
+                users = nobody._choose_at_desk(dict.fromkeys(documents, nobody))
+            by_id = {document.id: user for document, user in users.items()}
+            for task in tasks:
+                task.user_id = by_id.get(task.res_id)

@@ -26,6 +26,14 @@ class SaleOrder(models.Model):
         self.env["autoservice.discount.offer"]._give(orders)
         return orders
 
+    def unlink(self):
+        """The discount of a quotation that is thrown away is for the next order."""
+        # sudo: the offer is the owner's, the order may be anybody's.
+        offers = self.sudo().autoservice_discount_offer_id
+        result = super().unlink()
+        offers._take_back()
+        return result
+
     def _action_cancel(self):
         result = super()._action_cancel()
         # sudo: the offer is the owner's, the order may be anybody's.

@@ -10,7 +10,9 @@ ROOT = "object."
 
 
 def find_wrong_place(template, model):
-    """Return the first place of a text that names no field, None where all do.
+    """Return the first place that names no field, or one that the user may not read.
+
+    None where all are right.
 
     :param template: a text with places like ``{{ object.partner_id.name }}``
     :param model: an empty recordset of the model that `object` is of
@@ -21,10 +23,15 @@ def find_wrong_place(template, model):
         record = model
         for name in names:
             field = getattr(record, "_fields", {}).get(name)
-            if not field:
+            if not field or not _may_read(record, field):
                 return found[0]
-            record = record[name] if field.relational else None
+            record = record.browse()[name] if field.relational else None
     return None
+
+
+def _may_read(record, field):
+    """Tell whether the user who writes a text may read what it would show others."""
+    return record.has_access("read") and record._has_field_access(field, "read")
 
 
 def render(template, record):

@@ -10,6 +10,7 @@ from odoo.tools.misc import format_amount, format_date, format_datetime
 from ..booking.autoservice_booking import BOOKED
 from ..common.working_hours import at_hour
 from ..order.autoservice_booking import PRICE_GROUPS
+from .autoservice_message import DELIVERED, DRY_RUN, SENDING, SENT, UNCERTAIN
 
 # So long a booking may be put right before the customer hears of it.
 GRACE = timedelta(minutes=2)
@@ -19,6 +20,8 @@ COMING = ("confirmation", "reminder_eve", "reminder_hour")
 DONE = ("ready",)
 # What the messages before a visit say, and to whom.
 TOLD = ("start", "partner_id", "company_id")
+# By then a customer has heard, or may have.
+TOLD_PHASES = (SENDING, SENT, DELIVERED, UNCERTAIN, DRY_RUN)
 
 
 class AutoserviceBooking(models.Model):
@@ -212,9 +215,39 @@ class AutoserviceBooking(models.Model):
     def _queue_anew(self):
         """Tell what has changed, to the customers of now instead of those before."""
         self._drop_messages(COMING)
+        self._free_keys()
         self._queue_coming()
         waited = self._drop_messages(DONE)
         self.browse(waited.mapped("res_id"))._queue_ready()
+
+    def _free_keys(self):
+        """Let who was last told of another time hear once more of one that is back.
+
+        Who has heard of no other since knows it, and is not told twice.
+        """
+        # sudo: the message follows its document, whoever changed that.
+        told = self.env["autoservice.message"].sudo()
+        told = told.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("kind", "in", COMING),
+                ("phase", "in", TOLD_PHASES),
+            ],
+            order="id",
+        )
+        void = told.browse()
+        for booking in self:
+            own = told.filtered(
+                lambda one, booking=booking: (
+                    one.res_id == booking.id and one.partner_id == booking.partner_id
+                )
+            )
+            if own[-1:].expires_at != booking.start:
+                void |= own.filtered(
+                    lambda one, booking=booking: one.expires_at == booking.start
+                )
+        void.try_lock_for_update()._write_facts({"dedupe_key": False})
 
     def unlink(self):
         self._drop_messages((*COMING, *DONE))

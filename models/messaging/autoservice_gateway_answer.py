@@ -70,8 +70,12 @@ class AutoserviceGateway(models.Model):
 
     def _get_last_message(self, number):
         """Return the message that was sent to a number last, an empty one without."""
+        domain = [("address", "=", number), ("sent_at", "!=", False)]
+        if self.company_id:
+            # Another company may have written to the same person.
+            domain.append(("company_id", "=", self.company_id.id))
         return self.env["autoservice.message"].search(
-            [("address", "=", number), ("sent_at", "!=", False)],
+            domain,
             order="sent_at desc, id desc",
             limit=1,
         )

@@ -146,6 +146,11 @@ class TestInquiry(CrmCase):
         self._call("+37379000111", status="answered")
         self.assertFalse(missed.handled_at)
 
+    def test_a_call_missed_after_midnight_is_not_overdue(self):
+        with self._clock("2026-11-23 22:30:00"):  # 0:30 of the next day
+            missed = self._call("069555123", status="missed")
+            self.assertEqual(str(missed.activity_ids.date_deadline), "2026-11-24")
+
     def test_a_missed_call_of_nobody_reaches_the_front_desk(self):
         missed = self._call("+37379000111", status="missed", user_id=False)
         self.assertTrue(

@@ -177,11 +177,21 @@ class TestOdooWays(CrmCase):
     def test_an_archived_pipeline_keeps_its_leads_and_their_stages(self):
         lead = self._lead("shop")
         self.teams["shop"].action_archive()
+        self.env.registry.clear_cache()
         lead.stage_id = self._stage("shop_assembly")
         self.assertEqual(lead.team_id, self.teams["shop"])
         with self.assertRaises(ValidationError):
             lead.stage_id = self.common_stage
         self.assertFalse(self.env["crm.team"]._find_pipeline("shop"))
+
+    def test_a_request_that_comes_while_the_intake_is_archived_is_somebodys_task(self):
+        site = self.env["autoservice.intake"].create({"name": "Site"})
+        shop = site.copy({"direction": "shop"})
+        (self.teams["intake"] | self.teams["shop"]).action_archive()
+        for channel in (site, shop):
+            row = channel._take({"phone": "+37369555555", "text": "Hello"}, "", "")
+            self.assertEqual(row.lead_id.team_id, self.teams["intake"])
+            self.assertTrue(self._tasks(row.lead_id))
 
     def test_a_lead_that_stands_still_rots_as_any(self):
         with self._clock("2026-11-02 10:00:00"):

@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .crm_case import CrmCase
@@ -93,6 +93,23 @@ class TestRecall(CrmCase):
         with self.assertRaisesRegex(UserError, "already"):
             call.action_reached()
 
+    def test_who_leaves_the_centre_leaves_his_calls_to_the_colleagues(self):
+        leaver = new_test_user(
+            self.env, login="test_leaver", groups="autoservice.group_manager"
+        )
+        lead = self._lost(user_id=leaver.id)
+        deal = self._lead(user_id=leaver.id)
+        call = self._task(lead)
+        tasks = self._tasks(deal) | call
+        other = self._lead(team_id=self.other_team.id, type="opportunity")
+        theirs = other.activity_schedule(user_id=leaver.id)
+        self.assertEqual((tasks | theirs).user_id, leaver)
+        leaver.action_archive()
+        self.assertFalse(theirs.exists())
+        self.assertEqual(tasks.exists(), tasks)
+        self.assertTrue(all(task.user_id.active for task in tasks))
+        self._call(lead, user=call.user_id).action_reached()
+
     def _offer(self, percent, lead=None):
         lead = lead or self._lost()
         self._call(lead, percent=percent).action_offer()
@@ -156,6 +173,16 @@ class TestRecall(CrmCase):
         self.assertEqual(offer.phase, "approved")
         order = self._book(self.wash).sale_order_id
         self.assertEqual(order.order_line.discount, 5.0)
+
+    def test_a_quotation_that_is_thrown_away_keeps_the_discount_for_the_next(self):
+        offer = self._offer(5)
+        orders = self.env["sale.order"].with_user(self.owner_user)
+        order = orders.create({"partner_id": self.partner.id})
+        self.assertEqual(offer.order_id, order)
+        order.unlink()
+        self.assertEqual(offer.phase, "approved")
+        order = orders.create({"partner_id": self.partner.id})
+        self.assertEqual(offer.order_id, order)
 
     def test_the_front_desk_does_not_change_an_offer(self):
         offer = self._offer(5)

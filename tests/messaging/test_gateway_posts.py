@@ -121,6 +121,18 @@ class TestGatewayPosts(MessageCase, HttpCase):
         self.assertIn("&lt;b&gt;", self._notes(self.gateway)[0])
         self.assertEqual(self.gateway.activity_ids.user_id, self.manager_user)
 
+    def test_an_answer_to_one_company_is_not_told_to_another(self):
+        other = self.env["res.company"].create({"name": "Tyres"})
+        self.gateway.company_id = self.company
+        stranger = self.partner.copy({"company_id": other.id, "name": "Theirs"})
+        theirs = self._queue(partner_id=stranger.id, company_id=other.id).sudo()
+        theirs._write_facts({"address": "+37369123456", "sent_at": TODAY})
+        form = {"from": "+37369123456", "message": "I will be late", "id": "s1"}
+        self._post("answer", form=form)
+        self.assertFalse([one for one in self._notes(stranger) if "late" in one])
+        self.partner.invalidate_recordset()
+        self.assertTrue([one for one in self._notes(self.partner) if "late" in one])
+
     def test_an_answer_without_text_is_refused(self):
         answer = self._post("answer", form={"from": "+37369123456"})
         self.assertEqual(answer.status_code, 400)

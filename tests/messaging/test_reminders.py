@@ -110,6 +110,21 @@ class TestReminders(MessageCase):
         booking.start = VISIT
         self.assertEqual(set(self._waiting(booking)), {"reminder_eve", "reminder_hour"})
 
+    def test_who_was_told_of_another_time_hears_that_the_first_one_is_back(self):
+        booking = self._visit()
+        self._run(TODAY + timedelta(minutes=2))
+        booking.start = VISIT + timedelta(days=1)
+        self._run(TODAY + timedelta(minutes=4))
+        booking.start = VISIT
+        self.assertIn("confirmation", self._waiting(booking))
+        self._run(TODAY + timedelta(minutes=6))
+        told = self.Message.search(
+            [("res_id", "=", booking.id), ("state", "=", "sent")], order="id"
+        )
+        self.assertEqual(
+            told.mapped("expires_at"), [VISIT, VISIT + timedelta(days=1), VISIT]
+        )
+
     def test_what_says_nothing_new_costs_no_query(self):
         booking = self._visit()
         self.env.flush_all()
