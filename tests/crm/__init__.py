@@ -20,6 +20,7 @@ from . import test_qualify
 from . import test_recall
 from . import test_refusal
 from . import test_robot_messages
+from . import test_robot_texts
 from . import test_robots
 from . import test_telephony
 from . import test_telephony_pure
