@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .crm_case import CrmCase
