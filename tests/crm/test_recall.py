@@ -145,6 +145,22 @@ class TestRecall(CrmCase):
         order = self._book(self.wash, start=self._after(self.now, 600)).sale_order_id
         self.assertEqual(order.order_line.discount, 20.0)
 
+    def test_a_large_discount_that_is_typed_in_the_list_waits_for_the_owner_too(self):
+        """Also where the leader of the pipeline may not decide."""
+        lead = self._lost()
+        lead.sudo().team_id.user_id = self.manager_user
+        Offer = self.env["autoservice.discount.offer"].with_user(self.manager_user)
+        alone, of_deal = Offer.create(
+            [
+                {"partner_id": self.partner.id, "percent": 20},
+                {"partner_id": self.partner.id, "percent": 30, "lead_id": lead.id},
+            ]
+        )
+        tasks = alone.sudo().activity_id | of_deal.sudo().activity_id
+        self.assertEqual(tasks.mapped("res_model"), ["res.partner", "crm.lead"])
+        for user in tasks.user_id:
+            self.assertTrue(user.has_group("autoservice.group_owner"))
+
     def test_what_the_owner_refuses_is_not_given(self):
         offer = self._offer(20)
         offer.with_user(self.owner_user).action_refuse()
