@@ -155,6 +155,7 @@ class AutoserviceMessage(models.Model):
 
     # Computes
     @api.depends("kind", "partner_id", "address")
+    @api.depends_context("lang")
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for message in self:

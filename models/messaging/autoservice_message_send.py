@@ -220,7 +220,8 @@ class AutoserviceMessage(models.Model):
         body = plaintext2html(self.body)
         mail = self.env["mail.mail"].create(
             {
-                "subject": self.subject or self.company_id.name,
+                # A name of two lines would be no header.
+                "subject": " ".join((self.subject or self.company_id.name).split()),
                 "body": body,
                 "body_html": body,
                 "email_from": self.company_id.email_formatted
@@ -344,8 +345,9 @@ class AutoserviceMessage(models.Model):
         :param str error: what happened
         """
         self._set_phase(UNCERTAIN, error=error, next_try=False)
-        self._create_task(
-            self.env._("Did the customer get this message? %s", self.body or "")
+        told = self._for_responsible()
+        told._create_task(
+            told.env._("Did the customer get this message? %s", self.body or "")
         )
 
     def _try_other_way(self, error):
@@ -375,8 +377,9 @@ class AutoserviceMessage(models.Model):
         """
         self._set_phase(FAILED, error=error, next_try=False)
         if self.kind in WRITTEN:
-            self._create_task(
-                self.env._("The customer did not get this message: %s", self.body or "")
+            told = self._for_responsible()
+            told._create_task(
+                told.env._("The customer did not get this message: %s", self.body or "")
             )
 
     def _take_report(self, verdict, error):
@@ -436,7 +439,7 @@ class AutoserviceMessage(models.Model):
         document = self._get_document() or self.partner_id
         if not document or "activity_ids" not in document._fields:
             document = self.partner_id
-        user = self.user_id.active and self.user_id or self._get_fallback_user()
+        user = self._get_task_user()
         if not user:
             return
         note = Markup("<p>%s</p><p>%s: %s</p>") % (
@@ -445,6 +448,14 @@ class AutoserviceMessage(models.Model):
             self.error or "",
         )
         create_tasks(self.env, [(user, document, summary[:200], note)])
+
+    def _get_task_user(self):
+        """Return who is told what became of the message."""
+        return self.user_id.filtered("active") or self._get_fallback_user()
+
+    def _for_responsible(self):
+        """Return the message in the language of who is told of it."""
+        return self.with_context(lang=self._get_task_user().lang)
 
     def _get_fallback_user(self):
         """Return who cares for messages of nobody: the first owner of the company."""

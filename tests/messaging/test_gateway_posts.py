@@ -80,6 +80,7 @@ class TestGatewayPosts(MessageCase, HttpCase):
     def test_wrong_posts_are_refused_and_change_nothing(self):
         for kwargs, status in (
             ({"data": {"results": []}, "key": "0" * 32}, 404),
+            ({"data": {"results": []}, "key": "a%00"}, 404),
             ({"data": {"results": [{"status": {"groupName": "X"}}]}}, 400),
             ({"data": {"other": 1}}, 400),
             ({"data": []}, 400),

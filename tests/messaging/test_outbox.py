@@ -178,6 +178,22 @@ class TestOutbox(MessageCase):
         self.assertRecordValues(message, [{"state": "uncertain", "error": "slow"}])
         self.assertEqual(self.partner.activity_ids.user_id, self.manager_user)
 
+    def test_who_has_to_ask_the_customer_is_told_in_his_language(self):
+        self.env["res.lang"]._activate_lang("ro_RO")
+        self.manager_user.lang = "ro_RO"
+        self._queue().sudo()._leave_open("Nobody knows")
+        self.assertIn("Hello", self.partner.activity_ids.summary)
+        self.assertNotIn("Did the customer", self.partner.activity_ids.summary)
+
+    def test_a_subject_of_two_lines_goes_out_as_one(self):
+        message = self._queue(subject="Brakes\r\nBcc: somebody@example.com")
+        self._run()
+        self.assertEqual(message.state, "sent")
+        mail = self.env["mail.message"].search(
+            [("model", "=", "res.partner"), ("res_id", "=", self.partner.id)], limit=1
+        )
+        self.assertEqual(mail.subject, "Brakes Bcc: somebody@example.com")
+
     def test_an_sms_provider_who_did_not_answer_is_a_task_and_no_second_message(self):
         # So Twilio's module tells of a slow answer; another state: no answer at all.
         for state, failure in (("error", "sms_server"), ("outgoing", False)):
