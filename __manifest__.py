@@ -133,6 +133,7 @@
         "views/crm/crm_lead_views.xml",
         "views/crm/autoservice_inquiry_views.xml",
         "views/crm/autoservice_intake_views.xml",
+        "views/crm/intake_page_templates.xml",
         "views/crm/autoservice_exchange_views.xml",
         "data/crm_diary.xml",
         "views/crm/autoservice_reminder_views.xml",

@@ -2,4 +2,5 @@
 
 from . import endpoint
 from . import intake
+from . import intake_page
 from . import telephony

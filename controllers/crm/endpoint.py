@@ -46,11 +46,12 @@ def cut_long(_controller):
     while left > 0 and (thrown := body.read(min(MOST_BYTES, left))):
         left -= len(thrown)
     environ["wsgi.input"] = BytesIO(head)
+    kind = httprequest.mimetype
     for headers in (environ, httprequest.environ):
         headers["CONTENT_LENGTH"] = str(len(head))
         # Not a form any more: it would be read as a whole one.
         headers["CONTENT_TYPE"] = "text/plain"
-        headers[CUT] = True
+        headers[CUT] = kind or "text/plain"
     return MOST_READ
 
 
@@ -83,7 +84,8 @@ class EndpointMixin:
     @staticmethod
     def _is_json():
         """Tell whether JSON was posted."""
-        mimetype = request.httprequest.mimetype
+        httprequest = request.httprequest
+        mimetype = httprequest.environ.get(CUT) or httprequest.mimetype
         return mimetype == "application/json" or mimetype.endswith("+json")
 
     @staticmethod

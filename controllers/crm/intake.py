@@ -13,6 +13,7 @@ from odoo.addons.autoservice.models.crm.intake_text import (
 )
 
 from .endpoint import EndpointMixin, Fault, cut_long
+from .intake_page import build_page
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ class IntakeController(EndpointMixin, http.Controller):
     def intake_post(self, key, **_kwargs):
         """Take a request, in a form or JSON.
 
+        A form is answered with a page for people, JSON with JSON.
+
         Fields: `phone` or `email`; `name`, `text`, `plate`, `direction`, and `id`, by
         which the sender knows it: the same id makes one lead.
 
@@ -46,33 +49,28 @@ class IntakeController(EndpointMixin, http.Controller):
         """
         intake = self._find(MODEL, key)
         if not intake:
-            return self._answer(404, error="unknown key")
+            return self._fail(intake, 404, "unknown key")
         sender = intake._hash_address(request.httprequest.remote_addr or "")
         if intake._is_flooded(sender):
-            return self._answer(429, error="too many requests")
+            return self._fail(intake, 429, "too many requests")
         payload = self._get_payload()
         if not is_allowed(self._get_origin(), intake.allowed_origins):
             intake._refuse(payload, sender, "origin: not allowed")
-            return self._answer(403, error="origin not allowed")
+            return self._fail(intake, 403, "origin not allowed")
         if self._is_cut() or len(payload.encode("utf-8", "replace")) > MOST_BYTES:
             intake._refuse(payload, sender, "body: too long")
-            return self._answer(413, error="too long", field="body")
+            return self._fail(intake, 413, "too long", "body")
         try:
             with self._keep_faults(intake, payload, sender):
                 row = intake._take(self._read(), payload, sender)
         except FieldError as error:
             intake._refuse(payload, sender, str(error))
-            return self._answer(
-                400,
-                self._get_headers(intake),
-                error=error.problem,
-                field=error.field,
-            )
+            return self._fail(intake, 400, error.problem, error.field)
         except UserError as error:
             intake._refuse(payload, sender, str(error))
-            return self._answer(422, self._get_headers(intake), error="not possible")
+            return self._fail(intake, 422, "not possible")
         except Fault:
-            return self._answer(500, self._get_headers(intake), error="fault, kept")
+            return self._fail(intake, 500, "fault, kept")
         _logger.info("Intake %s: request %s %s", intake.id, row.id, row.outcome)
         return self._thank(intake)
 
@@ -118,14 +116,29 @@ class IntakeController(EndpointMixin, http.Controller):
             return []
         return [("Access-Control-Allow-Origin", origin), ("Vary", "Origin")]
 
+    def _wants_json(self):
+        """Tell whether a program reads the answer: it posted JSON, or asks for it."""
+        wanted = request.httprequest.accept_mimetypes
+        return self._is_json() or wanted.best == "application/json"
+
+    def _fail(self, intake, status, error, field=None):
+        """Answer what is wrong.
+
+        :param intake: the channel; an empty one for an unknown key
+        :param str error: a word that a program can read
+        :param str field: the name of the field that is wrong
+        """
+        headers = self._get_headers(intake) if intake else []
+        if not self._wants_json():
+            return build_page(intake, status, headers, error, field)
+        told = {"error": error, "field": field} if field else {"error": error}
+        return self._answer(status, headers, **told)
+
     def _thank(self, intake):
         """Answer what says nothing of who the customer is."""
         headers = self._get_headers(intake)
-        if self._is_json():
+        if self._wants_json():
             return self._answer(200, headers, ok=True)
         if intake.thanks_url:
             return request.redirect(intake.thanks_url, code=303, local=False)
-        text = request.env._("Thank you! We will call you back.")
-        return request.make_response(
-            text, headers=[*headers, ("Content-Type", "text/plain")]
-        )
+        return build_page(intake, 200, headers)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from ..common.tasks import create_tasks
 from .autoservice_intake_request import REFUSED
 from .intake_text import MOST_LETTERS, clean
 
@@ -47,6 +48,7 @@ class AutoserviceEndpointMixin(models.AbstractModel):
         default=10,
         help="From one address; what is more is refused and counted.",
     )
+    refused_told_on = fields.Date(readonly=True, copy=False)
 
     @api.depends("key")
     def _compute_url(self):
@@ -77,6 +79,13 @@ class AutoserviceEndpointMixin(models.AbstractModel):
             ),
             "domain": [(self._endpoint_field, "=", self.id)],
         }
+
+    def action_open_refused(self):
+        """Open what was refused here.
+
+        :return: a window action
+        """
+        return {**self.action_open_requests(), "context": {"search_default_refused": 1}}
 
     # Who posts
     @api.model
@@ -142,7 +151,21 @@ class AutoserviceEndpointMixin(models.AbstractModel):
 
         :param error: what was wrong, as a text
         """
+        self._tell_refused()
         return self._log(REFUSED, payload, sender, error=clean(error)[:500])
+
+    def _tell_refused(self):
+        """Give the responsible a task once a day that something was refused."""
+        today = fields.Date.context_today(self)
+        if self.refused_told_on == today:
+            return
+        self.refused_told_on = today
+        user = self.env["res.users"]._choose_at_desk({self: self.user_id})[self]
+        if user:
+            env = self.with_context(lang=user.lang).env
+            summary = env._("Refused requests: %s", self.name)
+            note = env._("Requests That Came says what was wrong.")
+            create_tasks(self.env, [(user, self.browse(), summary, note)])
 
     def _prepare_log_vals(self):
         """Values of every row of the log."""

@@ -106,6 +106,36 @@ class AutoserviceExchange(models.Model):
         inverse_name="exchange_id",
         string="Requests",
     )
+    refused_count = fields.Integer(compute="_compute_refused_count", string="Refused")
+
+    # Computes
+    @api.depends("request_ids.outcome")
+    def _compute_refused_count(self):
+        counts = dict(
+            self.env["autoservice.intake.request"]._read_group(
+                [("exchange_id", "in", self.ids), ("outcome", "=", "refused")],
+                ["exchange_id"],
+                ["__count"],
+            )
+        )
+        for exchange in self:
+            exchange.refused_count = counts.get(exchange._origin, 0)
+
+    # Actions
+    def action_test(self):
+        """Show what would be understood of a post.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Test: %s", self.name),
+            "res_model": "autoservice.exchange.test",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_exchange_id": self.id},
+        }
 
     # Checks
     @api.constrains("events", "signed_fields")

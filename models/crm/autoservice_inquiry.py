@@ -83,7 +83,11 @@ class AutoserviceInquiry(models.Model):
     channel = fields.Selection(selection=CHANNELS, required=True, default="call")
     direction = fields.Selection(selection=DIRECTIONS, required=True, default=INCOMING)
     status = fields.Selection(
-        selection=STATUSES, required=True, default=ENDED, tracking=True
+        selection=STATUSES, required=True, default=ANSWERED, tracking=True
+    )
+    status_choices = fields.Char(
+        compute="_compute_status_choices",
+        help="What may be chosen by hand; only an exchange knows that a call goes on.",
     )
     phone = fields.Char(help="As it was given.")
     phone_number = fields.Char(
@@ -183,6 +187,12 @@ class AutoserviceInquiry(models.Model):
     )
 
     # Computes
+    @api.depends("status")
+    def _compute_status_choices(self):
+        for inquiry in self:
+            known = {ANSWERED, MISSED, inquiry._origin.status or ANSWERED}
+            inquiry.status_choices = " ".join(sorted(known))
+
     @api.depends("phone", "company_id")
     def _compute_phone_number(self):
         for inquiry in self:

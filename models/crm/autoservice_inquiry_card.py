@@ -147,10 +147,11 @@ class AutoserviceInquiry(models.Model):
         )
 
     def _get_card_last(self):
-        """The last visits that were worked on."""
+        """The last visits whose work is done."""
         found = self.env["autoservice.booking"].search(
             [
                 ("partner_id", "=", self.partner_id.id),
+                ("finished_at", "!=", False),
                 ("state", "in", ("in_work", "invoiced", "paid")),
             ],
             order="start desc",
@@ -165,9 +166,11 @@ class AutoserviceInquiry(models.Model):
         """Lines of bookings: when, which car, what."""
         lines = []
         for booking in bookings:
+            # What was done before its time was done then.
+            moment = min(booking.start, booking.finished_at or booking.start)
             works = booking.line_ids.filtered("product_id").mapped("product_id.name")
             parts = (
-                format_datetime(self.env, booking.start, dt_format="short"),
+                format_datetime(self.env, moment, dt_format="short"),
                 booking.vehicle_id.plate_normalized,
                 ", ".join(works[:MOST_LINES]),
             )

@@ -13,6 +13,17 @@ class AutoserviceInquiry(models.Model):
 
     _inherit = "autoservice.inquiry"
 
+    def action_called_back(self):
+        """Note that who was missed has been spoken with in another way.
+
+        :return: True
+        :raise AccessError: for who is not of the front desk
+        """
+        self.check_access("write")
+        missed = self.filtered(lambda one: one.status == MISSED and not one.handled_at)
+        missed._settle()
+        return True
+
     def _on_status(self):
         """What follows from how far these inquiries have come."""
         missed = self.filtered(

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .intake_text import get_lines
+
 ACCEPTED = "accepted"
 REPEATED = "repeated"
 REFUSED = "refused"
@@ -79,11 +81,21 @@ class AutoserviceIntakeRequest(models.Model):
         string="Received", required=True, default=fields.Datetime.now, index=True
     )
     address_hash = fields.Char(
-        string="Sender",
         groups="autoservice.group_owner",
         help="The same for what came from the same address.",
     )
+    sender = fields.Char(
+        compute="_compute_sender",
+        groups="autoservice.group_owner",
+        help="A sign that is the same for what came from the same address, which is not"
+        " kept itself.",
+    )
     payload = fields.Text(string="As it came", groups="autoservice.group_owner")
+    payload_lines = fields.Text(
+        string="Fields",
+        compute="_compute_payload_lines",
+        groups="autoservice.group_owner",
+    )
     outcome = fields.Selection(selection=OUTCOMES, required=True)
     error = fields.Char()
     lead_id = fields.Many2one(
@@ -97,6 +109,14 @@ class AutoserviceIntakeRequest(models.Model):
     )
     external_id = fields.Char(string="Id of the sender")
     fingerprint = fields.Char(groups="autoservice.group_owner")
+    taken_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Taken by hand",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who made a lead of what was not accepted by itself.",
+    )
+    can_make_lead = fields.Boolean(compute="_compute_can_make_lead")
 
     # Computes
     @api.depends("intake_id.company_id", "exchange_id.company_id")
@@ -104,9 +124,51 @@ class AutoserviceIntakeRequest(models.Model):
         for row in self:
             row.company_id = row.intake_id.company_id or row.exchange_id.company_id
 
+    @api.depends("address_hash")
+    def _compute_sender(self):
+        hashes = set(self.mapped("address_hash")) - {False}
+        counts = dict(
+            self._read_group(
+                [("address_hash", "in", list(hashes))], ["address_hash"], ["__count"]
+            )
+        )
+        for row in self:
+            row.sender = row.address_hash and self.env._(
+                "%(sign)s, %(count)s requests from there",
+                sign=row.address_hash[:6],
+                count=counts.get(row.address_hash, 0),
+            )
+
+    @api.depends("payload")
+    def _compute_payload_lines(self):
+        for row in self:
+            row.payload_lines = get_lines(row.payload)
+
+    @api.depends("outcome", "intake_id")
+    def _compute_can_make_lead(self):
+        for row in self:
+            row.can_make_lead = row.intake_id and row.outcome in (REFUSED, SPAM)
+
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.intake_id.name or row.exchange_id.name
+
+    # By hand
+    def action_make_lead(self):
+        """Make a lead of what was refused, with what was wrong put right by hand.
+
+        :return: the window in which it is put right
+        :raise AccessError: for who is not the owner
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Make a Lead"),
+            "res_model": "autoservice.intake.mend",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_request_id": self.id},
+        }
 
     # Retention
     @api.autovacuum

@@ -37,18 +37,32 @@ class AutoserviceIntake(models.Model):
         self.ensure_one()
         if isinstance(data, dict) and self.honeypot and data.get(self.honeypot):
             return self._log(SPAM, payload, sender)
-        request = self._check_request(read_request(data))
-        number = guess_e164(request.phone, self.company_id.country_id.code)
-        email = email_normalize(request.email) or ""
+        request, number, email = self._understand(data)
         fingerprint = get_fingerprint(number, email, request.text)
         row = self._insert(payload, sender, request.id, fingerprint)
         if not row:
             return self._log(REPEATED, payload, sender, external_id=request.id)
-        # A request is never lost because the first stage wants a field: who moves the
-        # lead on is asked for it.
-        Lead = self.env["crm.lead"].with_context(autoservice_verb=VERB)
-        row.lead_id = Lead.create(self._prepare_request_vals(request, number, email))
+        row.lead_id = self._make_lead(request, number, email)
         return row
+
+    def _understand(self, data):
+        """Return the request that was posted, its phone and e-mail as they are compared.
+
+        :param data: a form as dict, or what JSON held
+        :raise FieldError: naming the field that is wrong
+        """
+        request = self._check_request(read_request(data))
+        number = guess_e164(request.phone, self.company_id.country_id.code)
+        return request, number, email_normalize(request.email) or ""
+
+    def _make_lead(self, request, number, email):
+        """Return the lead of a request.
+
+        It is never lost because the first stage wants a field: who moves the lead on is
+        asked for it.
+        """
+        Lead = self.env["crm.lead"].with_context(autoservice_verb=VERB)
+        return Lead.create(self._prepare_request_vals(request, number, email))
 
     def _take_mail(self, mail):
         """Log a mail that came to the address of this channel.

@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """What a request of an intake channel says, read out of what was posted. Pure."""
 
+import json
 import re
 from hashlib import sha256
 from typing import NamedTuple
@@ -22,6 +23,7 @@ FIELDS = {
 }
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
 EMAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+")
+MOST_DEPTH = 8
 SPACE = re.compile(r"\s+")
 
 
@@ -92,6 +94,48 @@ def read_request(data):
     if not request.phone and not request.email:
         raise FieldError("phone", "missing")
     return request
+
+
+def read_payload(payload):
+    """Return the fields of what was posted, as texts, however it came.
+
+    >>> read_payload('{"phone": ["12"], "a": {"b": [1, "x"]}, "c": null}')
+    {'phone': '12', 'a.b.0': '1', 'a.b.1': 'x'}
+    >>> read_payload("Oil, please")
+    {}
+    """
+    try:
+        data = json.loads(payload or "")
+    except (ValueError, RecursionError):
+        return {}
+    fields = {}
+
+    def note(name, value, depth=0):
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, list):
+            value = dict(enumerate(value))
+        if isinstance(value, dict) and depth < MOST_DEPTH:
+            for key, one in value.items():
+                note(f"{name}.{key}" if name else str(key), one, depth + 1)
+        elif value is not None and name:
+            fields[name] = str(value)
+
+    note("", data)
+    return fields
+
+
+def get_lines(payload):
+    """Return what was posted for people: a field a line.
+
+    >>> print(get_lines('{"name": ["Ana"], "phone": ["12"]}'))
+    name: Ana
+    phone: 12
+    >>> get_lines("Oil, please")
+    'Oil, please'
+    """
+    lines = [f"{name}: {value}" for name, value in read_payload(payload).items()]
+    return "\n".join(lines) or payload or ""
 
 
 def get_fingerprint(number, email, text):

@@ -12,6 +12,8 @@ from . import test_intake
 from . import test_intake_known
 from . import test_intake_log
 from . import test_intake_mail
+from . import test_intake_mend
+from . import test_intake_page
 from . import test_intake_pure
 from . import test_needed_data
 from . import test_odoo_ways
@@ -24,3 +26,4 @@ from . import test_robot_texts
 from . import test_robots
 from . import test_telephony
 from . import test_telephony_pure
+from . import test_telephony_test

@@ -21,7 +21,10 @@ class TestCallCard(TelephonyCase):
 
     def test_the_card_says_who_it_is_and_what_there_is_with_him(self):
         oil = self._service("Oil change", pipeline="repair")
-        self._work(oil)
+        done = self._work(oil)
+        done.set_line_done(done.line_ids.ids)
+        done.action_finish()
+        self._work(self._service("Brakes", pipeline="repair"))
         self.env["autoservice.recommendation"].create(
             {"vehicle_id": self.vehicle.id, "title": "Brake pads"}
         )
@@ -32,6 +35,8 @@ class TestCallCard(TelephonyCase):
         self.assertEqual(card["customer"]["name"], "Ion Popa")
         sections = self._sections(call)
         self.assertIn("ABC123", sections["cars"][0]["text"])
+        # What is still being done was not done last.
+        self.assertEqual(len(sections["last"]), 1)
         self.assertIn("Oil change", sections["last"][0]["text"])
         self.assertIn("Waited long", sections["complaints"][0]["text"])
         self.assertEqual(sections["recommended"][0]["text"], "Brake pads")

@@ -96,6 +96,8 @@ def _serve(kit, options):
     name = _demo(kit, options.fresh)
     log = place.LOGS / f"serve-{options.port}.log"
     check_port(options.port)
+    # Addresses that are given to others are those of this port.
+    Databases(kit).set_address(name, address)
     with open(log, "wb") as stream:
         process = kit.odoo(
             "server",

@@ -110,6 +110,16 @@ class Databases:
         query = "SELECT 1 FROM pg_database WHERE datname = %s"
         return bool(self.execute(query, (name,)))
 
+    def set_address(self, name, address):
+        """Have Odoo in the database ``name`` call itself so, unless that is frozen."""
+        self.execute(
+            "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'"
+            " AND NOT EXISTS (SELECT 1 FROM ir_config_parameter"
+            " WHERE key = 'web.base.url.freeze' AND value NOT IN ('', 'False'))",
+            (address,),
+            name,
+        )
+
     def mark(self, name, kind, **more):
         """Write on the database ``name`` that it is ours, and what it is for."""
         mark = {"autoservice": place.KEY, "kind": kind} | more

@@ -68,8 +68,29 @@ tours.add("autoservice_call", {
             run: "click",
         },
         {
+            content: "The card has left the way free",
+            trigger: `body:not(:has(.modal)) ${CARD}:not(:has(.card-footer)):contains(Ion Popa)`,
+        },
+        {
+            content: "It is opened again",
+            trigger: `${CARD} .o_autoservice_call_fold`,
+            run: "click",
+        },
+        {
+            content: "Nothing more is heard of the call for long",
+            trigger: `${CARD} .card-footer`,
+            run: () => {
+                const { autoservice_calls: calls } = odoo.__WOWL_DEBUG__.root.env.services;
+                calls.pass(calls.cards[0].id);
+            },
+        },
+        {
+            content: "It says when he called",
+            trigger: `${CARD} .o_autoservice_call_state:contains(Called at)`,
+        },
+        {
             content: "The call is over",
-            trigger: `body:not(:has(.modal)) ${CARD}`,
+            trigger: CARD,
             run: () => post("no-answer"),
         },
         {

@@ -1,5 +1,6 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -7,6 +8,8 @@ import { Component, useState } from "@odoo/owl";
 
 import { openQuickBook } from "../../booking/quick_book/quick_book_action";
 import { openReminder } from "../diary/reminder_action";
+
+const { DateTime } = luxon;
 
 /** Who calls: the cards of the calls that go on, the newest on top. */
 export class CallCards extends Component {
@@ -24,11 +27,23 @@ export class CallCards extends Component {
         if (card.customer) {
             return card.customer.name;
         }
-        return card.phone || _t("Unknown number");
+        return _t("Unknown number");
     }
 
     state(card) {
+        if (card.isPast) {
+            const began = deserializeDateTime(card.began_at);
+            return _t("Called at %s", began.toLocaleString(DateTime.TIME_SIMPLE));
+        }
         return card.status === "answered" ? _t("Conversation") : _t("Calls now");
+    }
+
+    foldTitle(card) {
+        return card.isFolded ? _t("Open") : _t("Fold");
+    }
+
+    fold(card) {
+        this.calls.fold(card, !card.isFolded);
     }
 
     close(card) {
@@ -45,6 +60,8 @@ export class CallCards extends Component {
     }
 
     book(card) {
+        // The rest of the screen is free for what is done next.
+        card.isFolded = true;
         openQuickBook(this.env, {
             who: card.phone,
             context: { autoservice_inquiry_id: card.id },

@@ -6,6 +6,9 @@ import { reactive } from "@odoo/owl";
 
 const NEWS = "autoservice_call";
 const MOST_CARDS = 4;
+const MINUTE = 60 * 1000;
+// Without news for so long a call is over, though nobody told of its end.
+const LONGEST = { ringing: 10 * MINUTE, answered: 60 * MINUTE };
 
 /**
  * The calls that go on, as the server tells of them.
@@ -19,6 +22,9 @@ export class Calls {
         this.cards = reactive([]);
         // The last news of each call: an answer that is older is dropped.
         this.latest = new Map();
+        this.timers = new Map();
+        // A card comes folded or open, as the last one was left.
+        this.isFolded = false;
     }
 
     /** Take the news of a call. */
@@ -29,16 +35,17 @@ export class Calls {
             return;
         }
         this.latest.set(news.id, news);
+        this.expect(news);
         const known = this.cards.find((card) => card.id === news.id);
         if (known) {
-            known.status = news.status;
+            Object.assign(known, { status: news.status, isPast: false });
             return;
         }
         const card = await this.orm.silent.call("autoservice.inquiry", "get_call_card", [
             [news.id],
         ]);
         if (this.latest.get(news.id) === news) {
-            this.cards.unshift(card);
+            this.cards.unshift({ ...card, isPast: false, isFolded: this.isFolded });
             this.cards.splice(MOST_CARDS);
         }
     }
@@ -51,7 +58,28 @@ export class Calls {
         return status === "answered" && (!userId || userId === user.userId);
     }
 
+    /** Take a call for over when nothing more is heard of it. */
+    expect({ id, status }) {
+        clearTimeout(this.timers.get(id));
+        const timer = setTimeout(() => this.pass(id), LONGEST[status]);
+        this.timers.set(id, timer);
+    }
+
+    pass(id) {
+        const card = this.cards.find((one) => one.id === id);
+        if (card) {
+            card.isPast = true;
+        }
+    }
+
+    /** Fold a card to one line, or open it. */
+    fold(card, isFolded) {
+        card.isFolded = this.isFolded = isFolded;
+    }
+
     close(id) {
+        clearTimeout(this.timers.get(id));
+        this.timers.delete(id);
         const index = this.cards.findIndex((card) => card.id === id);
         if (index >= 0) {
             this.cards.splice(index, 1);
