@@ -69,6 +69,16 @@ class CrmLead(models.Model):
         string="Handled", readonly=True, copy=False
     )
     autoservice_lost_note = fields.Text(string="Why lost", copy=False)
+    autoservice_is_kept = fields.Boolean(
+        string="Kept",
+        compute="_compute_autoservice_is_kept",
+        store=True,
+        precompute=True,
+        copy=False,
+        # Nobody may write it: it follows from where the lead was.
+        groups="base.group_system",
+        help="It was in a pipeline of the car service: only the owner may delete it.",
+    )
     booking_ids = fields.One2many(
         comodel_name="autoservice.booking",
         string="Bookings",
@@ -93,6 +103,15 @@ class CrmLead(models.Model):
         compute_sudo=True,
         help="When the next booking that is still to come begins.",
     )
+
+    @api.depends("team_id")
+    def _compute_autoservice_is_kept(self):
+        """Once in a pipeline, always: who moves a lead away does not make it his."""
+        pipelines = self.env["crm.team"]._get_pipelines()
+        for lead in self:
+            lead.autoservice_is_kept = (
+                lead.autoservice_is_kept or lead.team_id.id in pipelines
+            )
 
     @api.depends("booking_ids")
     def _compute_booking_count(self):
@@ -131,7 +150,8 @@ class CrmLead(models.Model):
         The user counts, not the rights that code has taken, so that merging does not
         delete what he may not.
         """
-        kept = self.filtered(lambda lead: lead.team_id.autoservice_pipeline)
+        # sudo: nobody reads the mark; that the lead is kept is what is told.
+        kept = self.sudo().filtered("autoservice_is_kept")
         if kept and not self.env.user.has_group("autoservice.group_owner"):
             raise UserError(
                 self.env._(

@@ -140,6 +140,7 @@ class CrmLead(models.Model):
         if team_id not in pipelines:
             return vals
         pipeline = pipelines[team_id]
+        stage_id = stage_id and self._find_stage_in(pipeline, stage_id)
         # A mail alias would make an opportunity of a request, where leads are not used.
         kind = "lead" if pipeline.kind == INTAKE else given["type"] or "opportunity"
         return {
@@ -155,13 +156,33 @@ class CrmLead(models.Model):
 
         Merging gives a stage of all teams, where a pipeline has stages of its own.
         """
-        pipeline = self.env["crm.team"]._get_pipelines().get(vals.get("team_id"))
         stage_id = vals.get("stage_id")
-        if not pipeline or not stage_id or stage_id in pipeline.stages:
+        if not stage_id:
             return vals
-        if self.env["crm.stage"].browse(stage_id).team_ids:
+        team_ids = [vals["team_id"]] if "team_id" in vals else self.team_id.ids
+        pipelines = self.env["crm.team"]._get_pipelines()
+        if len(team_ids) != 1 or team_ids[0] not in pipelines:
             return vals
-        return {**vals, "stage_id": pipeline.first_stage_id}
+        pipeline = pipelines[team_ids[0]]
+        found = self._find_stage_in(pipeline, stage_id)
+        if found not in pipeline.stages and "team_id" in vals:
+            if not self.env["crm.stage"].browse(found).team_ids:
+                found = pipeline.first_stage_id
+        return {**vals, "stage_id": found}
+
+    @api.model
+    def _find_stage_in(self, pipeline, stage_id):
+        """Return the stage of a pipeline that is meant by a stage.
+
+        An import names stages, and Odoo takes the first of that name, of any team.
+
+        :return: id of a stage: the given one, unless the pipeline has its namesake
+        """
+        if stage_id in pipeline.stages:
+            return stage_id
+        stages = self.env["crm.stage"].browse(pipeline.stages)
+        name = self.env["crm.stage"].browse(stage_id).name
+        return stages.filtered(lambda stage: stage.name == name)[:1].id or stage_id
 
     # Moves
     def _get_places(self):

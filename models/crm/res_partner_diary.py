@@ -3,17 +3,12 @@
 from odoo import fields, models
 
 from .autoservice_diary import VISIT
-from .res_partner import GROUP
 
 
 class ResPartner(models.Model):
     """What is planned with a customer."""
 
     _inherit = "res.partner"
-
-    autoservice_plan_count = fields.Integer(
-        string="Plan", compute="_compute_autoservice_plan_count", groups=GROUP
-    )
 
     def _get_plan_domain(self):
         """Open tasks on anything of these customers, and their next visits."""
@@ -23,15 +18,6 @@ class ResPartner(models.Model):
             ("kind", "!=", VISIT),
             ("start", ">=", fields.Datetime.now()),
         ]
-
-    def _compute_autoservice_plan_count(self):
-        counts = dict(
-            self.env["autoservice.diary"]._read_group(
-                self._get_plan_domain(), ["partner_id"], ["__count"]
-            )
-        )
-        for partner in self:
-            partner.autoservice_plan_count = counts.get(partner, 0)
 
     def action_open_plan(self):
         """Open what is planned with this customer.

@@ -75,6 +75,15 @@ class TestPipelines(CrmCase):
         lead = Lead.create({"name": "Wash", "stage_id": self._stage("wash_work").id})
         self.assertEqual(lead.team_id, self.teams["wash"])
 
+    def test_an_import_means_the_stage_of_the_pipeline_by_its_name(self):
+        self.env["crm.stage"].create({"name": "Settlement", "sequence": -5})
+        Lead = self.env["crm.lead"].with_user(self.manager_user)
+        result = Lead.load(
+            ["name", "team_id", "stage_id"], [["Brakes", "Repair", "Settlement"]]
+        )
+        lead = Lead.browse(result["ids"])
+        self.assertEqual(lead.stage_id, self._stage("repair_settlement"))
+
     def test_a_lead_that_changes_pipelines_lands_in_one_of_its_stages(self):
         lead = self._lead("repair", stage_id=self._stage("repair_work").id)
         lead.team_id = self.teams["wash"]
@@ -230,6 +239,16 @@ class TestLeadsAreKept(CrmCase):
                 lead.with_user(user).unlink()
         lead.with_user(self.owner_user).unlink()
         self.assertFalse(lead.exists())
+
+    def test_a_lead_moved_to_another_team_is_kept_all_the_same(self):
+        lead = self._lead()
+        mine = lead.with_user(self.other_user)
+        mine.write({"team_id": self.other_team.id, "stage_id": self.common_stage.id})
+        self.teams["repair"].sudo().autoservice_pipeline = False
+        with self.assertRaisesRegex(UserError, "Only the owner"):
+            mine.unlink()
+        with self.assertRaises(AccessError):
+            mine.write({"autoservice_is_kept": False})
 
     def test_merging_does_not_delete_what_the_user_may_not(self):
         leads = self._lead() + self._lead()
