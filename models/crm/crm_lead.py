@@ -73,7 +73,6 @@ class CrmLead(models.Model):
         string="Kept",
         compute="_compute_autoservice_is_kept",
         store=True,
-        precompute=True,
         copy=False,
         # Nobody may write it: it follows from where the lead was.
         groups="base.group_system",

@@ -242,6 +242,7 @@ class TestLeadsAreKept(CrmCase):
 
     def test_a_lead_moved_to_another_team_is_kept_all_the_same(self):
         lead = self._lead()
+        self.env.flush_all()  # as the end of the request does
         mine = lead.with_user(self.other_user)
         mine.write({"team_id": self.other_team.id, "stage_id": self.common_stage.id})
         self.teams["repair"].sudo().autoservice_pipeline = False
