@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..common.autoservice_verb_mixin import VERB
 
@@ -40,7 +41,7 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         """Tie to the lead that stays what belonged to those that go."""
         result = super()._merge_dependences(opportunities)
-        for model_name, field_name in TIED:
+        for model_name, field_name in opportunities._find_tied():
             # sudo: who merges leads need not see all that belongs to them.
             Model = self.env[model_name].sudo().with_context(active_test=False)
             records = Model.search([(field_name, "in", opportunities.ids)])
@@ -53,6 +54,25 @@ class CrmLead(models.Model):
             else:
                 records.write({field_name: self.id})
         return result
+
+    def _find_tied(self):
+        """Return what of TIED these leads have: one query, most have nothing."""
+        ids = self.ids or [0]
+        for model_name, field_name in TIED:
+            self.env[model_name].flush_model([field_name])
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s WHERE EXISTS (SELECT 1 FROM %s WHERE %s = ANY(%s))",
+                    at,
+                    SQL.identifier(self.env[model_name]._table),
+                    SQL.identifier(field_name),
+                    ids,
+                )
+                for at, (model_name, field_name) in enumerate(TIED)
+            )
+        )
+        return [TIED[at] for (at,) in rows]
 
     def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
         """Leads of the pipelines are not merged by the assignment, which deletes."""
