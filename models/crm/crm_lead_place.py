@@ -165,9 +165,9 @@ class CrmLead(models.Model):
             return vals
         pipeline = pipelines[team_ids[0]]
         found = self._find_stage_in(pipeline, stage_id)
-        if found not in pipeline.stages and "team_id" in vals:
-            if not self.env["crm.stage"].browse(found).team_ids:
-                found = pipeline.first_stage_id
+        is_foreign = found not in pipeline.stages and "team_id" in vals
+        if is_foreign and not self.env["crm.stage"].browse(found).team_ids:
+            found = pipeline.first_stage_id
         return {**vals, "stage_id": found}
 
     @api.model
