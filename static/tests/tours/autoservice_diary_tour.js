@@ -64,7 +64,8 @@ function getSteps(line, later) {
             run: "edit Remind me",
         },
         {
-            trigger: ".o_command:contains(Remind me)",
+            content: "The list is the answer to what was typed, not the one before it",
+            trigger: ".o_command_palette:not(:contains(My day)) .o_command:contains(Remind me)",
             run: "click",
         },
         {

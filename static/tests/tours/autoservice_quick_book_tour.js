@@ -161,7 +161,7 @@ tours.add("autoservice_quick_book_new_desktop", {
         },
         {
             content: "Run it",
-            trigger: ".o_command:contains(Quick booking)",
+            trigger: ".o_command_palette:not(:contains(My day)) .o_command:contains(Quick booking)",
             run: "click",
         },
         ...bookUnknown("qn 001 n"),
