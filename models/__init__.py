@@ -9,5 +9,6 @@ from . import booking
 from . import order
 from . import stock
 from . import billing
+from . import pay
 from . import messaging
 from . import crm

@@ -11,5 +11,6 @@ from .booking import *
 from .order import *
 from .stock import *
 from .billing import *
+from .pay import *
 from .messaging import *
 from .crm import *

@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import vehicle
+from . import pay
 from . import messaging
 from . import crm

@@ -19,7 +19,7 @@ BAY_KINDS = [
 
 
 class AutoserviceTechCard(models.Model):
-    """How one service is done: time, price, consumables, bay, skill, pay shares."""
+    """How one service is done: time, price, consumables, bay, skill."""
 
     _name = "autoservice.tech.card"
     _description = "Tech Card"
@@ -105,19 +105,7 @@ class AutoserviceTechCard(models.Model):
         help="Cost of the consumables that every class takes, per service.",
     )
 
-    # Fields: pay, warranty and term control
-    executor_percent = fields.Float(
-        string="Executor (%)",
-        digits=(5, 2),
-        tracking=True,
-        groups="autoservice.group_manager,account.group_account_user",
-    )
-    administrator_percent = fields.Float(
-        string="Administrator (%)",
-        digits=(5, 2),
-        tracking=True,
-        groups="autoservice.group_manager,account.group_account_user",
-    )
+    # Fields: warranty and term control
     warranty_days = fields.Integer(
         string="Warranty (days)", tracking=True, help="0: no warranty is given."
     )
@@ -134,14 +122,6 @@ class AutoserviceTechCard(models.Model):
 
     _product_uniq = models.Constraint(
         "UNIQUE (product_id)", "This service already has a tech card."
-    )
-    _executor_percent_range = models.Constraint(
-        "CHECK (executor_percent BETWEEN 0 AND 100)",
-        "Executor (%): the share must lie between 0 and 100.",
-    )
-    _administrator_percent_range = models.Constraint(
-        "CHECK (administrator_percent BETWEEN 0 AND 100)",
-        "Administrator (%): the share must lie between 0 and 100.",
     )
     _people_count_range = models.Constraint(
         "CHECK (people_count BETWEEN 1 AND 20)",

@@ -79,12 +79,6 @@ class TestTechCard(TechCardCase):
         }
         self._assert_refused("Quantity", "autoservice.tech.card.line", vals)
 
-    def test_shares_lie_between_0_and_100(self):
-        for field in ("executor_percent", "administrator_percent"):
-            for percent in (-0.01, 100.01):
-                vals = {"product_id": self._service().id, field: percent}
-                self._assert_refused("between 0 and 100", "autoservice.tech.card", vals)
-
     def test_terms_are_not_negative(self):
         vals = {"product_id": self._service().id, "warranty_days": -1}
         self._assert_refused("negative", "autoservice.tech.card", vals)
@@ -166,9 +160,8 @@ class TestTechCard(TechCardCase):
             seen = card.with_user(user)
             self.assertEqual(seen.checklist.name, "Wheels washed")
             self.assertEqual(seen.bay_kind, "repair")
-            for field in ("rate_ids", "executor_percent", "administrator_percent"):
-                with self.assertRaises(AccessError):
-                    seen.read([field])
+            with self.assertRaises(AccessError):
+                seen.read(["rate_ids"])
             with self.assertRaises(AccessError):
                 self.env[card.sudo().rate_ids._name].with_user(user).search([])
             with self.assertRaises(AccessError):

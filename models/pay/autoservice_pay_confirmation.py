@@ -1,0 +1,152 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..common.autoservice_verb_mixin import VERB, refuse_readonly
+from ..common.tasks import create_tasks
+
+
+class AutoservicePayConfirmation(models.Model):
+    """What one person gets by one sheet, and what he says to it."""
+
+    _name = "autoservice.pay.confirmation"
+    _description = "Person on a pay sheet"
+    _order = "sheet_id desc, employee_id"
+    _rec_name = "employee_id"
+
+    sheet_id = fields.Many2one(
+        comodel_name="autoservice.pay.sheet",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="sheet_id.company_id.currency_id")
+    date_from = fields.Date(related="sheet_id.date_from")
+    date_to = fields.Date(related="sheet_id.date_to")
+    employee_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Person",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    amount = fields.Monetary(readonly=True)
+    line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="In the books",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="account.group_account_user,account.group_account_manager,"
+        "autoservice.group_owner",
+    )
+    confirmed_at = fields.Datetime(readonly=True)
+    note = fields.Text(string="What is wrong", readonly=True)
+    can_confirm = fields.Boolean(compute="_compute_can_confirm")
+
+    _person_uniq = models.UniqueIndex(
+        "(sheet_id, employee_id)", "This person is on the sheet already."
+    )
+
+    @api.depends("confirmed_at", "employee_id.user_id")
+    @api.depends_context("uid")
+    def _compute_can_confirm(self):
+        for person in self:
+            # sudo: whose user it is.
+            is_own = person.sudo().employee_id.user_id == self.env.user
+            person.can_confirm = is_own and not person.confirmed_at
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            refuse_readonly(self, vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        refuse_readonly(self, vals)
+        return super().write(vals)
+
+    @api.model
+    def _create_rows(self, rows):
+        """Create rows: (sheet id, employee id, sum) each."""
+        return self.with_context(autoservice_verb=VERB).create(
+            [
+                {"sheet_id": sheet_id, "employee_id": employee_id, "amount": amount}
+                for sheet_id, employee_id, amount in rows
+            ]
+        )
+
+    def _write_facts(self, vals):
+        return self.with_context(autoservice_verb=VERB).write(vals)
+
+    # Actions
+    def action_confirm(self):
+        """Agree with one's own pay.
+
+        :return: True
+        :raise AccessError: the pay of somebody else
+        """
+        self._check_own()
+        # sudo: a person writes nothing on a sheet but that he agrees.
+        self.sudo()._write_facts({"confirmed_at": fields.Datetime.now(), "note": False})
+        return True
+
+    def action_disagree(self, note=None):
+        """Say what is wrong with one's own pay; the owner gets a task.
+
+        :param note: the words of the person
+        :return: True
+        :raise AccessError: the pay of somebody else
+        :raise UserError: nothing is said
+        """
+        self._check_own()
+        if not isinstance(note, str) or not note.strip():
+            raise UserError(self.env._("Say what is wrong."))
+        # sudo: see action_confirm; the task goes to who made the sheet.
+        people = self.sudo()
+        people._write_facts({"confirmed_at": False, "note": note.strip()})
+        create_tasks(
+            self.env,
+            [
+                (
+                    person.sheet_id.create_uid,
+                    person.sheet_id,
+                    self.env._("%s disagrees with the pay", person.employee_id.name),
+                    note.strip(),
+                )
+                for person in people
+            ],
+        )
+        return True
+
+    def action_say_wrong(self):
+        """Ask what is wrong with one's own pay.
+
+        :return: the action of the window
+        :raise AccessError: the pay of somebody else
+        """
+        self.ensure_one()
+        self._check_own()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What is wrong?"),
+            "res_model": "autoservice.pay.disagree",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_person_id": self.id},
+        }
+
+    def _check_own(self):
+        """Insist on one's own rows.
+
+        :raise AccessError: naming nobody
+        """
+        self.check_access("read")
+        # sudo: whose user it is.
+        if self.sudo().employee_id.user_id - self.env.user or not self:
+            raise AccessError(self.env._("This is the pay of somebody else."))

@@ -1,0 +1,196 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import ormcache
+
+from . import pay_news
+from .rates import Rate, RateTable
+
+EXECUTOR = "executor"
+ADMINISTRATOR = "administrator"
+ROLES = [(EXECUTOR, "Executor"), (ADMINISTRATOR, "Administrator")]
+# Who may see what everybody earns. In Odoo the two groups of accountants stand side by
+# side: neither implies the other.
+PAY_GROUPS = (
+    "autoservice.group_owner,account.group_account_user,account.group_account_manager"
+)
+
+
+class AutoservicePayRate(models.Model):
+    """Which percentage of a service goes to whom, from a day on.
+
+    The most specific counts: person and service, person, service, everything.
+    """
+
+    _name = "autoservice.pay.rate"
+    _description = "Pay rate"
+    _order = "card_id, employee_id, role, date_from desc, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        help="Empty: every branch.",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
+    card_id = fields.Many2one(
+        comodel_name="autoservice.tech.card",
+        string="Service",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="cascade",
+        help="Empty: every service.",
+    )
+    employee_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Person",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="cascade",
+        help="Empty: everybody.",
+    )
+    role = fields.Selection(selection=ROLES, required=True, default=EXECUTOR)
+    percent = fields.Float(
+        string="Share (%)", digits=(5, 2), required=True, aggregator=None
+    )
+    minimum = fields.Monetary(
+        aggregator=None, help="One piece of the service pays no less."
+    )
+    maximum = fields.Monetary(
+        aggregator=None,
+        help="One piece of the service pays no more. 0: there is no such limit.",
+    )
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=fields.Date.context_today,
+        help="Work of this day and later is paid by it.",
+    )
+
+    _of_a_day = models.UniqueIndex(
+        "(COALESCE(company_id, 0), COALESCE(card_id, 0), COALESCE(employee_id, 0),"
+        " role, date_from)",
+        "There is a rate for this already, from the same day on.",
+    )
+    _percent_range = models.Constraint(
+        "CHECK (percent BETWEEN 0 AND 100)", "The share must lie between 0 and 100 %."
+    )
+    _limits = models.Constraint(
+        "CHECK (minimum >= 0 AND maximum >= 0 AND (maximum = 0 OR maximum >= minimum))",
+        "Minimum and maximum: neither is below 0, and the maximum not below the"
+        " minimum.",
+    )
+
+    # Computes
+    @api.depends("employee_id.company_id", "card_id.company_id")
+    def _compute_company_id(self):
+        for rate in self:
+            company = rate.employee_id.company_id or rate.card_id.company_id
+            rate.company_id = company or rate.company_id
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for rate in self:
+            rate.currency_id = (rate.company_id or self.env.company).currency_id
+
+    @api.depends("card_id", "employee_id", "role")
+    def _compute_display_name(self):
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        for rate in self:
+            parts = (rate.card_id.display_name, rate.employee_id.name)
+            rate.display_name = ", ".join(
+                part for part in (*parts, roles.get(rate.role)) if part
+            )
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        rates = super().create(vals_list)
+        rates._on_changed()
+        return rates
+
+    def write(self, vals):
+        if vals.keys() - {"percent", "minimum", "maximum"}:
+            self._refuse_used()
+        else:
+            today = fields.Date.context_today(self)
+            self.filtered(lambda rate: rate.date_from < today)._refuse_used()
+        # What they counted for until now.
+        self._on_changed()
+        result = super().write(vals)
+        self._on_changed()
+        return result
+
+    def unlink(self):
+        self._refuse_used()
+        self._on_changed()
+        return super().unlink()
+
+    def _refuse_used(self):
+        """Refuse to change by which rate pay was computed.
+
+        :raise UserError: naming the rates
+        """
+        # sudo: whether there is pay by a rate, no more, of whatever branch.
+        Entry = self.env["autoservice.pay.entry"].sudo()
+        used = Entry._read_group([("rate_id", "in", self.ids)], ["rate_id"])
+        if used:
+            raise UserError(
+                self.env._(
+                    "Pay was computed by %s: add a rate from another day on instead.",
+                    ", ".join(rate.display_name for (rate,) in used),
+                )
+            )
+
+    def _on_changed(self):
+        """Let the pay follow of what was done since these rates count."""
+        self.env.registry.clear_cache()
+        if self:
+            lines = self._find_lines()
+            pay_news.collect(self.env).line_ids.update(lines.ids)
+
+    def _find_lines(self):
+        """Return the lines of visits whose pay these rates may say."""
+        # sudo: the owner of a branch sets rates that count for others too.
+        Line = self.env["sale.order.line"].sudo()
+        since = min(self.mapped("date_from"))
+        domain = [
+            ("booking_id.start", ">=", fields.Datetime.to_datetime(since)),
+            ("is_work", "=", True),
+        ]
+        if all(rate.card_id for rate in self):
+            products = self.card_id.product_id
+            domain.append(("product_id", "in", products.ids))
+        if all(rate.company_id for rate in self):
+            domain.append(("company_id", "in", self.company_id.ids))
+        return Line.search(domain)
+
+    # Which counts
+    @api.model
+    @ormcache()
+    def _get_table(self):
+        """Return all rates as :class:`RateTable`, read once per change."""
+        # sudo: whoever sells or invoices makes pay accrue, and may not read rates.
+        rates = self.sudo().search([("date_from", "!=", False)])
+        return RateTable(
+            Rate(
+                rate.id,
+                rate.company_id.id or 0,
+                rate.card_id.id or 0,
+                rate.employee_id.id or 0,
+                rate.role,
+                rate.percent,
+                rate.minimum,
+                rate.maximum,
+                rate.date_from,
+            )
+            for rate in rates
+        )

@@ -1,0 +1,72 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+from . import pay_news
+from .autoservice_pay_rate import PAY_GROUPS
+from .shares import BOTH, DAY_RATE, GREATER, PERCENT
+
+PAY_MODES = [
+    (PERCENT, "Percentage"),
+    (DAY_RATE, "Day rate"),
+    (BOTH, "Day rate and percentage"),
+    (GREATER, "The greater of both"),
+]
+PAID_BY = {"autoservice_pay_mode", "autoservice_day_rate", "date_version", "active"}
+
+
+class HrVersion(models.Model):
+    """How a person is paid, from the date of the version on."""
+
+    _inherit = "hr.version"
+
+    autoservice_pay_mode = fields.Selection(
+        selection=PAY_MODES,
+        string="Paid by",
+        default=PERCENT,
+        groups=PAY_GROUPS,
+        tracking=True,
+        help="Percentage: of what he did.\n"
+        "Day rate: for each day on shift, no percentage.\n"
+        "The greater of both: the day rate tops up what the percentages of the day"
+        " lack.",
+    )
+    autoservice_day_rate = fields.Monetary(
+        string="Day rate", groups=PAY_GROUPS, tracking=True, aggregator=None
+    )
+
+    _autoservice_day_rate_not_negative = models.Constraint(
+        "CHECK (autoservice_day_rate >= 0)", "Day rate: it cannot be negative."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        versions = super().create(vals_list)
+        versions.filtered("employee_id")._note_pay()
+        return versions
+
+    def write(self, vals):
+        if PAID_BY.isdisjoint(vals):
+            return super().write(vals)
+        self._note_pay()
+        result = super().write(vals)
+        self._note_pay()
+        return result
+
+    def unlink(self):
+        self._note_pay()
+        return super().unlink()
+
+    def _note_pay(self):
+        """Let the pay follow of what these people did since."""
+        # sudo: who keeps the people's versions may not read what they are paid.
+        Entry = self.env["autoservice.pay.entry"].sudo()
+        versions = self.sudo().filtered("date_version")
+        if not versions or not versions.employee_id.ids:
+            return
+        lines, workdays = Entry._find_work_since(
+            versions.employee_id.ids, min(versions.mapped("date_version"))
+        )
+        news = pay_news.collect(self.env)
+        news.line_ids.update(lines)
+        news.workday_ids.update(workdays)

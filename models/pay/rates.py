@@ -1,0 +1,80 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+"""Which percentage counts, without the ORM."""
+
+from typing import NamedTuple
+
+
+class Rate(NamedTuple):
+    """A percentage, from a day on; ids are 0 where it counts for all."""
+
+    id: int
+    company_id: int
+    card_id: int
+    employee_id: int
+    role: str
+    percent: float
+    minimum: float
+    maximum: float
+    date_from: object
+
+
+class RateTable:
+    """All percentages, found by who did what and when.
+
+    The most specific counts: of the person for the service, of the person, of the
+    service, of all. Of equals that of the company, then the latest.
+
+    >>> from datetime import date
+    >>> first, fifteenth = date(2026, 5, 1), date(2026, 5, 15)
+    >>> table = RateTable([
+    ...     Rate(1, 0, 7, 0, "executor", 30, 0, 0, first),
+    ...     Rate(2, 0, 7, 0, "executor", 35, 0, 0, fifteenth),
+    ...     Rate(3, 0, 0, 9, "executor", 40, 0, 0, fifteenth),
+    ...     Rate(4, 0, 7, 9, "executor", 45, 0, 0, date(2026, 6, 1)),
+    ...     Rate(5, 2, 7, 0, "executor", 20, 0, 0, first),
+    ... ])
+
+    Changed in the middle of a month, for everybody and for one:
+
+    >>> def percents(company, employee, *days):
+    ...     found = (table.find("executor", company, 7, employee, day) for day in days)
+    ...     return [rate and rate.percent for rate in found]
+    >>> days = date(2026, 4, 30), first, date(2026, 5, 14), fifteenth, date(2026, 6, 1)
+    >>> percents(1, 8, *days)
+    [None, 30, 30, 35, 35]
+    >>> percents(1, 9, *days)
+    [None, 30, 30, 40, 45]
+    >>> percents(2, 8, *days)
+    [None, 20, 20, 20, 20]
+    """
+
+    def __init__(self, rates):
+        self._rates = {}
+        for rate in sorted(rates, key=lambda one: (one.date_from, one.id)):
+            key = rate.role, rate.company_id, rate.card_id, rate.employee_id
+            self._rates.setdefault(key, []).append(rate)
+
+    def __bool__(self):
+        return bool(self._rates)
+
+    def find(self, role, company_id, card_id, employee_id, day):
+        """Return the rate that counts, None where there is none.
+
+        :param role: executor or administrator
+        :param company_id: of the visit
+        :param card_id: tech card of the service, 0 where it has none
+        :param employee_id: who did it
+        :param day: date of the work
+        """
+        for who, what in (
+            (employee_id, card_id),
+            (employee_id, 0),
+            (0, card_id),
+            (0, 0),
+        ):
+            for company in (company_id, 0):
+                rows = self._rates.get((role, company, what, who), ())
+                for rate in reversed(rows):
+                    if rate.date_from <= day:
+                        return rate
+        return None

@@ -1,0 +1,92 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from pytz import timezone, utc
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """How a branch pays its people."""
+
+    _inherit = "res.company"
+
+    autoservice_pay_split = fields.Selection(
+        selection=[("parts", "By parts"), ("minutes", "By real minutes")],
+        string="Several people on one work share",
+        default="parts",
+        required=True,
+        help="By parts: equally, unless other parts are given on the work.\n"
+        "By real minutes: by the time that each has worked on it; equally where"
+        " nobody has pressed start.",
+    )
+
+    autoservice_leaders_see_pay = fields.Boolean(
+        string="Leaders see the pay of their people",
+        help="Who is the manager of a person in Employees sees what that person gets.",
+    )
+    autoservice_pay_journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Journal of pay",
+        index=False,
+        domain=[("type", "=", "general")],
+        check_company=True,
+    )
+    autoservice_pay_expense_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Expense account of pay",
+        index=False,
+        domain=[("internal_group", "=", "expense")],
+        check_company=True,
+    )
+    autoservice_pay_payable_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Account of what people are owed",
+        index=False,
+        domain=[("account_type", "=", "liability_payable")],
+        check_company=True,
+        help="A payable account of its own, beside that of the suppliers. Advances are"
+        " paid on it too.",
+    )
+    autoservice_pay_repair_analytic_id = fields.Many2one(
+        comodel_name="account.analytic.account",
+        string="Analytic account of repair",
+        index=False,
+        check_company=True,
+    )
+    autoservice_pay_wash_analytic_id = fields.Many2one(
+        comodel_name="account.analytic.account",
+        string="Analytic account of wash",
+        index=False,
+        check_company=True,
+    )
+    autoservice_workday_hour = fields.Float(
+        string="Ask who is on shift at",
+        default=10.0,
+        help="The front desk is asked then, and every hour until the day is saved.",
+    )
+    autoservice_rain_amount = fields.Monetary(
+        string="Bonus for rain",
+        groups="autoservice.group_owner,"
+        "account.group_account_user,account.group_account_manager",
+        help="Everybody on shift gets it on a day of bad weather.",
+    )
+
+    _autoservice_workday = models.Constraint(
+        "CHECK (autoservice_workday_hour BETWEEN 0 AND 24"
+        " AND autoservice_rain_amount >= 0)",
+        "Workday: the hour lies between 0:00 and 24:00, the bonus is not below 0.",
+    )
+
+    def _get_pay_zone(self):
+        """Return the time zone by whose days a branch pays."""
+        self.ensure_one()
+        # sudo: the calendar of the company; only its time zone counts.
+        return timezone(self.sudo().resource_calendar_id.tz or "UTC")
+
+    def _get_pay_day(self, moment=None):
+        """Return the branch's day of a moment.
+
+        :param moment: naive UTC; now where not given
+        """
+        moment = utc.localize(moment or fields.Datetime.now())
+        return moment.astimezone(self._get_pay_zone()).date()
