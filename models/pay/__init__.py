@@ -13,6 +13,7 @@ from . import autoservice_pay_sheet_books
 from . import autoservice_pay_confirmation
 from . import autoservice_tech_card
 from . import autoservice_pay_report
+from . import account_account
 from . import account_move
 from . import account_move_line
 from . import autoservice_booking

@@ -86,6 +86,7 @@ class AutoserviceWorkday(models.Model):
         """Return whom to ask: the desk of the day, else the owner."""
         # sudo: whose desk it is on that day; only he is asked.
         day = self.sudo()
+        # sudo: who the owner is.
         owners = self.env.ref("autoservice.group_owner").sudo().all_user_ids
         owners = owners.filtered(lambda one: self.company_id in one.company_ids)
         people = owners.filtered(lambda one: one.id != SUPERUSER_ID).sorted("id")

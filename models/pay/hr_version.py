@@ -61,6 +61,7 @@ class HrVersion(models.Model):
         """Let the pay follow of what these people did since."""
         # sudo: who keeps the people's versions may not read what they are paid.
         Entry = self.env["autoservice.pay.entry"].sudo()
+        # sudo: whose versions they are, and from when on.
         versions = self.sudo().filtered("date_version")
         if not versions or not versions.employee_id.ids:
             return

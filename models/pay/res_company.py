@@ -2,7 +2,7 @@
 
 from pytz import timezone, utc
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -76,6 +76,26 @@ class ResCompany(models.Model):
         " AND autoservice_rain_amount >= 0)",
         "Workday: the hour lies between 0:00 and 24:00, the bonus is not below 0.",
     )
+
+    # CRUD
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._hide_pay()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "autoservice_pay_payable_account_id" in vals:
+            self._hide_pay()
+        return result
+
+    def _hide_pay(self):
+        """Let only owner and accountants see what people are owed; for good."""
+        # sudo: who sets the account may not write accounts otherwise.
+        accounts = self.sudo().autoservice_pay_payable_account_id
+        if visible := accounts.filtered(lambda one: not one.autoservice_is_pay):
+            visible.autoservice_is_pay = True
 
     def _get_pay_zone(self):
         """Return the time zone by whose days a branch pays."""
