@@ -159,13 +159,15 @@ class AutoservicePayEntry(models.Model):
     # Computes
     @api.depends("product_id", "kind", "reason", "workday_id")
     def _compute_display_name(self):
+        """The service itself for a share in it; else what it is, and for what."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for entry in self:
             what = entry.reason or entry.product_id.name
             if entry.workday_id and entry.kind == BONUS:
                 what = self.env._("bad weather")
-            kind = kinds.get(entry.kind)
-            entry.display_name = f"{kind}: {what}" if what else kind
+            is_share = entry.kind == PERCENT and what
+            parts = (not is_share and kinds.get(entry.kind), what)
+            entry.display_name = ": ".join(part for part in parts if part)
 
     # CRUD
     @api.model_create_multi

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL, split_every
 
 from ..booking.autoservice_booking import INVOICED, OPEN
@@ -75,7 +75,30 @@ class AutoservicePayEntry(models.Model):
             for id_ in line_ids
             for role in (EXECUTOR, ADMINISTRATOR)
         ]
-        return self._settle(keys, self._get_line_targets(line_ids))
+        targets = self._get_line_targets(line_ids)
+        self._keep_taken(line_ids, targets)
+        return self._settle(keys, targets)
+
+    def _keep_taken(self, line_ids, targets):
+        """Take no pay twice: what was taken back is not lost by a refund once more.
+
+        :param targets: as :meth:`_settle` takes them, changed in place
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT sale_line_id, role, employee_id, -SUM(amount)"
+                " FROM autoservice_pay_entry WHERE sale_line_id = ANY(%s)"
+                " AND key IS NULL GROUP BY 1, 2, 3",
+                line_ids,
+            )
+        )
+        for line_id, role, employee_id, amount in rows:
+            pair = line_key(line_id, role), employee_id
+            target, origin = targets.get(pair) or (None, {})
+            taken = exact(amount)
+            if target is None:
+                target = Target(taken, True, fields.Date.today(), PERCENT)
+            targets[pair] = target._replace(amount=max(target.amount, taken)), origin
 
     def _get_line_targets(self, line_ids):
         """Return what is owed for works, as :meth:`_settle` takes it."""
@@ -85,8 +108,10 @@ class AutoservicePayEntry(models.Model):
         lines = self.env["sale.order.line"].browse(line_ids).exists()
         lines = lines._filter_chosen().filtered(
             lambda line: (
-                line.is_work
-                and line.product_uom_qty > 0
+                line.product_uom_qty > 0
+                and (
+                    line.is_work or table.has_goods(line.product_id.product_tmpl_id.id)
+                )
                 and line.booking_id.phase in (*OPEN, INVOICED)
             )
         )
@@ -260,9 +285,11 @@ class Owed:
         }
 
     def _find_rate(self, table, role, employee_id):
-        card = self.line.product_id.tech_card_id
-        company = self.line.company_id
-        return table.find(role, company.id, card.id or 0, employee_id, self.day)
+        product, company = self.line.product_id, self.line.company_id
+        what = product.tech_card_id.id or 0
+        if not self.line.is_work:
+            what = -product.product_tmpl_id.id
+        return table.find(role, company.id, what, employee_id, self.day)
 
     def _get_origin(self, role, rate):
         booking = self.line.booking_id

@@ -48,14 +48,16 @@ class AutoservicePayEntry(models.Model):
         new, changed, gone, touched = [], [], [], set()
         for pair in {*rows, *targets}:
             target, origin = targets.get(pair, (None, {}))
-            company_id = origin.get("company_id") or companies[pair[0]]
+            company_id = origin.get("company_id") or companies.get(pair[0])
+            if not company_id:
+                continue
             if company_id not in days:
                 days[company_id] = (
                     self.env["res.company"].browse(company_id)._get_pay_day()
                 )
             own = [row for row, _origin in rows.get(pair, ())]
             step = plan(target, own, days[company_id])
-            if step is None and target:
+            if step is None and origin:
                 step = self._renew(rows.get(pair, ()), origin)
             if step is None:
                 continue

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from . import pay_news
@@ -46,7 +47,16 @@ class AutoservicePayRate(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="cascade",
-        help="Empty: every service.",
+        help="Empty, and no part chosen: every service.",
+    )
+    product_tmpl_id = fields.Many2one(
+        comodel_name="product.template",
+        string="Part",
+        index="btree_not_null",
+        domain=[("type", "=", "consu")],
+        check_company=True,
+        ondelete="cascade",
+        help="A share in the price of goods; what counts for services does not.",
     )
     employee_id = fields.Many2one(
         comodel_name="hr.employee",
@@ -75,9 +85,13 @@ class AutoservicePayRate(models.Model):
     )
 
     _of_a_day = models.UniqueIndex(
-        "(COALESCE(company_id, 0), COALESCE(card_id, 0), COALESCE(employee_id, 0),"
-        " role, date_from)",
+        "(COALESCE(company_id, 0), COALESCE(card_id, 0), COALESCE(product_tmpl_id, 0),"
+        " COALESCE(employee_id, 0), role, date_from)",
         "There is a rate for this already, from the same day on.",
+    )
+    _one_thing = models.Constraint(
+        "CHECK (card_id IS NULL OR product_tmpl_id IS NULL)",
+        "A rate is for a service or for a part, not for both.",
     )
     _percent_range = models.Constraint(
         "CHECK (percent BETWEEN 0 AND 100)", "The share must lie between 0 and 100 %."
@@ -101,11 +115,12 @@ class AutoservicePayRate(models.Model):
         for rate in self:
             rate.currency_id = (rate.company_id or self.env.company).currency_id
 
-    @api.depends("card_id", "employee_id", "role")
+    @api.depends("card_id", "product_tmpl_id", "employee_id", "role")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for rate in self:
-            parts = (rate.card_id.display_name, rate.employee_id.name)
+            what = rate.card_id or rate.product_tmpl_id
+            parts = (what.display_name, rate.employee_id.name)
             rate.display_name = ", ".join(
                 part for part in (*parts, roles.get(rate.role)) if part
             )
@@ -162,15 +177,14 @@ class AutoservicePayRate(models.Model):
         # sudo: the owner of a branch sets rates that count for others too.
         Line = self.env["sale.order.line"].sudo()
         since = min(self.mapped("date_from"))
-        domain = [
-            ("booking_id.start", ">=", fields.Datetime.to_datetime(since)),
-            ("is_work", "=", True),
-        ]
-        if all(rate.card_id for rate in self):
-            products = self.card_id.product_id
-            domain.append(("product_id", "in", products.ids))
+        domain = Domain("booking_id.start", ">=", fields.Datetime.to_datetime(since))
+        goods = self.product_tmpl_id
+        services = Domain("is_work", "=", True)
+        if all(rate.card_id or rate.product_tmpl_id for rate in self):
+            services = Domain("product_id", "in", self.card_id.product_id.ids)
+        domain &= services | Domain("product_id.product_tmpl_id", "in", goods.ids)
         if all(rate.company_id for rate in self):
-            domain.append(("company_id", "in", self.company_id.ids))
+            domain &= Domain("company_id", "in", self.company_id.ids)
         return Line.search(domain)
 
     # Which counts
@@ -184,7 +198,7 @@ class AutoservicePayRate(models.Model):
             Rate(
                 rate.id,
                 rate.company_id.id or 0,
-                rate.card_id.id or 0,
+                rate.card_id.id or -rate.product_tmpl_id.id,
                 rate.employee_id.id or 0,
                 rate.role,
                 rate.percent,

@@ -5,11 +5,15 @@ from typing import NamedTuple
 
 
 class Rate(NamedTuple):
-    """A percentage, from a day on; ids are 0 where it counts for all."""
+    """A percentage, from a day on; 0 stands for every branch, person or service.
+
+    What is paid for is a tech card by its id, or goods by that of their template, below
+    zero. What counts for every service counts for no goods.
+    """
 
     id: int
     company_id: int
-    card_id: int
+    what: int
     employee_id: int
     role: str
     percent: float
@@ -32,6 +36,7 @@ class RateTable:
     ...     Rate(3, 0, 0, 9, "executor", 40, 0, 0, fifteenth),
     ...     Rate(4, 0, 7, 9, "executor", 45, 0, 0, date(2026, 6, 1)),
     ...     Rate(5, 2, 7, 0, "executor", 20, 0, 0, first),
+    ...     Rate(6, 0, -3, 0, "executor", 2, 0, 0, first),
     ... ])
 
     Changed in the middle of a month, for everybody and for one:
@@ -46,35 +51,48 @@ class RateTable:
     [None, 30, 30, 40, 45]
     >>> percents(2, 8, *days)
     [None, 20, 20, 20, 20]
+
+    Goods have shares of their own only:
+
+    >>> [table.find("executor", 1, -3, who, fifteenth).percent for who in (8, 9)]
+    [2, 2]
+    >>> table.find("executor", 1, -4, 9, fifteenth)
     """
 
     def __init__(self, rates):
+        rates = list(rates)
         self._rates = {}
         for rate in sorted(rates, key=lambda one: (one.date_from, one.id)):
-            key = rate.role, rate.company_id, rate.card_id, rate.employee_id
+            key = rate.role, rate.company_id, rate.what, rate.employee_id
             self._rates.setdefault(key, []).append(rate)
+        self._goods = {rate.what for rate in rates if rate.what < 0}
 
     def __bool__(self):
         return bool(self._rates)
 
-    def find(self, role, company_id, card_id, employee_id, day):
+    def find(self, role, company_id, what, employee_id, day):
         """Return the rate that counts, None where there is none.
 
         :param role: executor or administrator
         :param company_id: of the visit
-        :param card_id: tech card of the service, 0 where it has none
+        :param what: tech card or goods, see :class:`Rate`; 0: a service without card
         :param employee_id: who did it
         :param day: date of the work
         """
-        for who, what in (
-            (employee_id, card_id),
-            (employee_id, 0),
-            (0, card_id),
-            (0, 0),
+        common = () if what < 0 else (0,)
+        for who, one in (
+            (employee_id, what),
+            *((employee_id, every) for every in common),
+            (0, what),
+            *((0, every) for every in common),
         ):
             for company in (company_id, 0):
-                rows = self._rates.get((role, company, what, who), ())
+                rows = self._rates.get((role, company, one, who), ())
                 for rate in reversed(rows):
                     if rate.date_from <= day:
                         return rate
         return None
+
+    def has_goods(self, template_id):
+        """Whether there is, or was, a share in these goods."""
+        return -template_id in self._goods

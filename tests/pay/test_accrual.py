@@ -36,6 +36,22 @@ class TestAccrual(PayCase):
         booking = self._visit(self._part("Oil filter"))
         self.assertFalse(self.entries.search([("booking_id", "=", booking.id)]))
 
+    def test_a_part_pays_where_it_has_a_share_of_its_own(self):
+        part = self._part("Oil filter", price=50.0)
+        booking = self._visit(self.wash, part)
+        self._assert_pay((self.washer, 60))
+        self.env["autoservice.pay.rate"].create(
+            {
+                "product_tmpl_id": part.product_tmpl_id.id,
+                "percent": 10,
+                "date_from": MONDAY,
+            }
+        )
+        self._assert_pay((self.washer, 65), (self.desk, 10))
+        line = booking.line_ids.filtered(lambda one: one.product_id == part)
+        line.product_uom_qty = 3
+        self._assert_pay((self.washer, 75))
+
     def test_a_removed_line_pays_nothing(self):
         booking = self._book(self.wash, employee_ids=[Command.link(self.washer.id)])
         self._assert_pay((self.washer, 60), (self.desk, 10))

@@ -43,9 +43,11 @@ class TestTakeBack(SheetCase):
         )
         self.assertEqual((correction.amount, correction.state), (-60, "final"))
         self.assertEqual(correction.approver_id, self.owner_user)
-        # What was taken back is not given back by the next change of the work.
+        # A refund of the same work takes nothing from him once more.
+        self._credit(first, 0.5)
+        self._assert_pay((self.washer, 0), (self.desk, 15))
         self._credit(first)
-        self._assert_pay((self.washer, -60))
+        self._assert_pay((self.washer, 0), (self.desk, 10))
 
     def test_no_more_than_was_earned_and_only_under_warranty(self):
         first = self._invoiced()
