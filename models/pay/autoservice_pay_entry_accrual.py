@@ -75,8 +75,13 @@ class AutoservicePayEntry(models.Model):
             for id_ in line_ids
             for role in (EXECUTOR, ADMINISTRATOR)
         ]
-        targets = self._get_line_targets(line_ids)
-        self._keep_taken(line_ids, targets)
+        table = self.env["autoservice.pay.rate"]._get_table()
+        lines = self.env["sale.order.line"].browse(line_ids if table else ()).exists()
+        targets = self._get_line_targets(lines, table)
+        # What was invoiced only can have been taken back.
+        open_lines = lines.filtered(lambda line: line.booking_id.phase in OPEN)
+        if closed := set(line_ids) - set(open_lines.ids):
+            self._keep_taken(list(closed), targets)
         return self._settle(keys, targets)
 
     def _keep_taken(self, line_ids, targets):
@@ -100,12 +105,8 @@ class AutoservicePayEntry(models.Model):
                 target = Target(taken, True, fields.Date.today(), PERCENT)
             targets[pair] = target._replace(amount=max(target.amount, taken)), origin
 
-    def _get_line_targets(self, line_ids):
+    def _get_line_targets(self, lines, table):
         """Return what is owed for works, as :meth:`_settle` takes it."""
-        table = self.env["autoservice.pay.rate"]._get_table()
-        if not table:
-            return {}
-        lines = self.env["sale.order.line"].browse(line_ids).exists()
         lines = lines._filter_chosen().filtered(
             lambda line: (
                 line.product_uom_qty > 0
@@ -150,15 +151,14 @@ class AutoservicePayEntry(models.Model):
     def _get_weights(self, lines):
         """Return {line id: {employee id: how much of it is his}}."""
         shares = defaultdict(dict)
-        for share in self.env["autoservice.line.share"].search(
-            [("sale_line_id", "in", lines.ids)]
-        ):
-            shares[share.sale_line_id.id][share.employee_id.id] = share.parts
-        by_minutes = lines.filtered(
-            lambda line: (
-                line.company_id.autoservice_pay_split == "minutes"
-                and len(line.executor_ids) > 1
-            )
+        shared = lines.filtered(lambda line: len(line.executor_ids) > 1)
+        if shared:
+            for share in self.env["autoservice.line.share"].search(
+                [("sale_line_id", "in", shared.ids)]
+            ):
+                shares[share.sale_line_id.id][share.employee_id.id] = share.parts
+        by_minutes = shared.filtered(
+            lambda line: line.company_id.autoservice_pay_split == "minutes"
         )
         minutes = defaultdict(dict)
         if by_minutes:
@@ -204,15 +204,17 @@ class AutoservicePayEntry(models.Model):
 
     def _get_terms(self, employee_ids):
         """Return how people are paid, as :class:`Terms`."""
+        return Terms(self._read_terms(list(employee_ids)))
+
+    def _read_terms(self, employee_ids):
+        """Yield rows as :class:`Terms` takes them; asks when the first is wanted."""
         self.env["hr.version"].flush_model()
-        return Terms(
-            self.env.execute_query(
-                SQL(
-                    "SELECT employee_id, date_version, autoservice_pay_mode,"
-                    " autoservice_day_rate FROM hr_version"
-                    " WHERE employee_id = ANY(%s) AND active ORDER BY date_version",
-                    list(employee_ids),
-                )
+        yield from self.env.execute_query(
+            SQL(
+                "SELECT employee_id, date_version, autoservice_pay_mode,"
+                " autoservice_day_rate FROM hr_version"
+                " WHERE employee_id = ANY(%s) AND active ORDER BY date_version",
+                employee_ids,
             )
         )
 

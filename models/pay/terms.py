@@ -33,16 +33,22 @@ class Terms:
 
     def __init__(self, rows):
         """
-        :param rows: (employee id, from, mode, day rate), in the order of dates
+        :param rows: (employee id, from, mode, day rate), in the order of dates; they
+            are not read before somebody is looked for
         """
+        self._rows = rows
         self._dates, self._terms = {}, {}
-        for employee_id, since, mode, day_rate in rows:
+
+    def _read(self):
+        for employee_id, since, mode, day_rate in self._rows:
             self._dates.setdefault(employee_id, []).append(since)
             term = Term(mode or PERCENT, day_rate or 0)
             self._terms.setdefault(employee_id, []).append(term)
+        self._rows = ()
 
     def find(self, employee_id, day):
         """Return the :class:`Term` of somebody on a day."""
+        self._read()
         if employee_id not in self._terms:
             return Term(PERCENT, 0)
         place = bisect_right(self._dates[employee_id], day) - 1
