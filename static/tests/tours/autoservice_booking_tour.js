@@ -69,7 +69,7 @@ tours.add("autoservice_wash_desktop", {
         },
         {
             content: "Choose the class",
-            trigger: ".o-autocomplete--dropdown-item a:contains(Passenger car)",
+            trigger: ".o-autocomplete--dropdown-menu:not(:contains(Small car)) a:contains(Passenger car)",
             run: "click",
         },
         {

@@ -50,13 +50,13 @@ function getSteps(line, later) {
         },
         ...later(bill),
         {
-            content: "A customer is opened",
-            trigger: `body:not(:has(.o-dropdown--menu)) ${bill} .o_autoservice_what`,
+            content: "It says its new hour; a customer is opened",
+            trigger: `body:not(:has(.o-dropdown--menu)) ${bill}:contains(/\\d:\\d\\d/) .o_autoservice_what`,
             run: "click",
         },
         {
             content: "The reminder knows whom the form shows",
-            trigger: ".o_form_view",
+            trigger: ".o_form_view:has(.o-mail-Chatter-topbar)",
             run: () => odoo.__WOWL_DEBUG__.root.env.services.command.openMainPalette(),
         },
         {
