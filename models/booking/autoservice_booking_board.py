@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..common.parameters import check_ids
 from ..common.spans import gap_minutes
+from ..common.zones import company_zone
 from .autoservice_booking import BOOKED, CLOSED, IN_WORK, LET_GO, PAID
 from .autoservice_waiting import OFFERED, WAITING
 
@@ -69,8 +70,7 @@ class AutoserviceBooking(models.Model):
         company = companies[:1] or self.env.company
         return {
             "now": to_string(fields.Datetime.now()),
-            # sudo: the hours of a company are no secret.
-            "tz": company.sudo().resource_calendar_id.tz or self.env.user.tz or "UTC",
+            "tz": company_zone(company).zone,
             "date_from": to_string(window[0]),
             "date_to": to_string(window[1]),
             "can_edit": self.browse().has_access("write"),

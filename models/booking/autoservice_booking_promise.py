@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
 from ..common.tasks import create_tasks
+from ..common.zones import company_zone
 from .autoservice_booking import ARCHIVED, BOOKED, IN_WORK, OFFER
 from .autoservice_booking_board import to_string
 from .autoservice_booking_forecast import Forecast
@@ -207,8 +208,7 @@ class AutoserviceBooking(models.Model):
 
     def _describe_danger(self, forecast):
         """Say what was promised and what is expected, in the hours of the company."""
-        # sudo: the hours of a company are no secret.
-        zone = self.company_id.sudo().resource_calendar_id.tz
+        zone = company_zone(self.company_id).zone
         promised, expected = (
             moment and format_datetime(self.env, moment, tz=zone, dt_format="short")
             for moment in (self.promised_at, forecast.stop)

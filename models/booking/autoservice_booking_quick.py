@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from pytz import timezone, utc
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -16,7 +14,8 @@ from ..common.parameters import (
 )
 from ..common.plates import normalize
 from ..common.slots import round_up
-from ..common.working_hours import day_span
+from ..common.working_hours import day_span, to_local
+from ..common.zones import company_zone
 from .autoservice_booking_crew import EXECUTORS
 from .autoservice_booking_services import MOST_FOUND
 
@@ -51,7 +50,7 @@ class AutoserviceBooking(models.Model):
         classes = self.env["autoservice.vehicle.class"].search([("active", "=", True)])
         return {
             "company_id": company.id,
-            "tz": self._get_branch_tz().zone,
+            "tz": company_zone(company).zone,
             "classes": [{"id": one.id, "name": one.name} for one in classes],
             "bays": [{"id": b.id, "name": b.name, "kind": b.kind} for b in bays],
             "people": [
@@ -59,12 +58,6 @@ class AutoserviceBooking(models.Model):
                 for one in people
             ],
         }
-
-    @api.model
-    def _get_branch_tz(self):
-        """Return the time zone of the company's calendar."""
-        # sudo: the calendar of the company; only its time zone is told.
-        return timezone(self.env.company.sudo().resource_calendar_id.tz or "UTC")
 
     @api.model
     def quick_find(self, text, limit=8):
@@ -185,7 +178,8 @@ class AutoserviceBooking(models.Model):
         :raise ValidationError: naming the parameter that is wrong
         """
         self.browse().check_access("create")
-        tz, day = self._get_branch_tz(), date and check_day(self.env, "date", date)
+        tz = company_zone(self.env.company)
+        day = date and check_day(self.env, "date", date)
         check_number(self.env, "minutes", minutes, 7 * 24 * 60)
         if bay_ids and not bay_kind:
             # Who asks for a lift means that lift, whatever the services need.
@@ -204,8 +198,7 @@ class AutoserviceBooking(models.Model):
         first = self.find_slots(now, later, minutes, limit=1, **wanted)
         first = first[0]["start"] if first else False
         if not day and first:
-            start = utc.localize(fields.Datetime.to_datetime(first))
-            day = start.astimezone(tz).date()
+            day = to_local(fields.Datetime.to_datetime(first), tz).date()
         slots = day and self._get_day_slots(day, tz, now, minutes, wanted)
         return {
             "date": bool(day) and day.isoformat(),

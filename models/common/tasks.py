@@ -4,9 +4,8 @@
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from odoo import fields
-
 from .autoservice_verb_mixin import VERB
+from .zones import today_in, user_zone
 
 TO_DO = "mail.mail_activity_data_todo"
 
@@ -48,7 +47,8 @@ def create_tasks(env, tasks, kind=TO_DO):
         "automated": True,
     }
     tasks = [Task(*task) for task in tasks]
-    today = {user: _get_today(Activity, user) for user in {one.user for one in tasks}}
+    # What somebody gets after his midnight is not overdue.
+    today = {user: today_in(user_zone(user)) for user in {one.user for one in tasks}}
     return Activity.create(
         [
             {
@@ -62,15 +62,6 @@ def create_tasks(env, tasks, kind=TO_DO):
             }
             for task in tasks
         ]
-    )
-
-
-def _get_today(Activity, user):
-    """The day of who has the task: what he gets after midnight is not overdue."""
-    his = user.with_env(Activity.env)
-    zone = his.tz or his.company_id.resource_calendar_id.tz
-    return fields.Date.context_today(
-        Activity.with_context(tz=zone) if zone else Activity
     )
 
 

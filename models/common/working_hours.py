@@ -13,6 +13,18 @@ def to_utc_naive(moment):
     return moment.astimezone(utc).replace(tzinfo=None)
 
 
+def to_local(moment, zone):
+    """Return a naive moment in UTC as one of a time zone.
+
+    :param zone: a pytz time zone
+
+    >>> from pytz import timezone
+    >>> f"{to_local(datetime(2026, 3, 29, 6), timezone('Europe/Chisinau')):%H:%M %z}"
+    '09:00 +0300'
+    """
+    return utc.localize(moment).astimezone(zone)
+
+
 def at_hour(day, hour, zone):
     """Return the moment in naive UTC at which a day's clock shows an hour.
 
@@ -58,7 +70,7 @@ def spans_in(hours, window, zone):
     >>> list(spans_in({(0, 0): [(9, 18)]}, window, timezone("Europe/Chisinau")))
     [(datetime.datetime(2026, 11, 23, 7, 0), datetime.datetime(2026, 11, 23, 16, 0))]
     """
-    start, stop = (utc.localize(moment).astimezone(zone) for moment in window)
+    start, stop = (to_local(moment, zone) for moment in window)
     for number in range((stop.date() - start.date()).days + 1):
         day = start.date() + timedelta(days=number)
         for since, until in hours.get((week_parity(day), day.weekday()), ()):

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_time
 
 from ..booking.autoservice_booking import BOOKED, LET_GO, OFFER
-from ..common.working_hours import day_span
+from ..common.working_hours import day_span, to_local
+from ..common.zones import today_in, user_zone
 
 ACTION = "action"
 CONFIRM = "confirm"
@@ -118,8 +117,8 @@ class AutoserviceDiary(models.Model):
 
     def _compute_when(self):
         """The hour for today; else the day with its hour, where there is one."""
-        zone = self._get_zone()
-        today = utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        zone = user_zone(self.env.user)
+        today = today_in(zone)
         for line in self:
             hour = ""
             if not line.is_all_day:
@@ -133,17 +132,12 @@ class AutoserviceDiary(models.Model):
                 day = self.env._("Today")
             line.when = " ".join(filter(None, (day, hour)))
 
-    @api.model
-    def _get_zone(self):
-        """The time zone in which the diary is read."""
-        return self.env["mail.activity"]._get_zone(self.env.user)
-
     # The lines
     @property
     def _table_query(self):
         """All lines, as the clock and the time zone of who reads them stand."""
-        zone, now = self._get_zone(), fields.Datetime.now()
-        today = utc.localize(now).astimezone(zone).date()
+        zone, now = user_zone(self.env.user), fields.Datetime.now()
+        today = to_local(now, zone).date()
         words = {
             "zone": zone.zone,
             "now": now,

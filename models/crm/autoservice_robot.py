@@ -10,6 +10,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..common.tasks import Task
+from ..common.zones import company_zone, today_in
 from .texts import find_wrong_place, render
 
 CREATED = "created"
@@ -262,9 +263,9 @@ class AutoserviceRobot(models.Model):
         rule = self._get_rules(lang)[self.id]
         days = timedelta(days=rule.deadline_days)
         today = {
-            company: leads._get_local_today(company) for company in leads.company_id
+            company: today_in(company_zone(company or self.env.company))
+            for company in leads.grouped("company_id")
         }
-        for_none = leads._get_local_today(self.env.company)
         return [
             Task(
                 user,
@@ -275,7 +276,7 @@ class AutoserviceRobot(models.Model):
                     "activity_type_id": rule.activity_type_id,
                     "autoservice_robot_id": self.id,
                     "autoservice_lead_id": lead.id,
-                    "date_deadline": today.get(lead.company_id, for_none) + days,
+                    "date_deadline": today[lead.company_id] + days,
                 },
             )
             for lead in leads

@@ -3,6 +3,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ..common.zones import company_zone, today_in
 from .texts import render
 
 TASK = "task"
@@ -68,7 +69,6 @@ class AutoserviceRobot(models.Model):
         texts = {"lang": partner.lang or self.env.lang, "tz": partner.tz}
         robot, lead = self.with_context(**texts), lead.with_context(**texts)
         company = lead.company_id or self.company_id or self.env.company
-        today = lead._get_local_today(company)
         return {
             "kind": "robot",
             "partner_id": partner.id,
@@ -79,5 +79,5 @@ class AutoserviceRobot(models.Model):
             "subject": render(robot.summary, lead),
             "body": render(robot.note, lead),
             "autoservice_robot_id": self.id,
-            "dedupe_key": f"robot:{self.id}:{lead.id}:{today}",
+            "dedupe_key": f"robot:{self.id}:{lead.id}:{today_in(company_zone(company))}",
         }

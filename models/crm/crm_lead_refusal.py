@@ -2,10 +2,11 @@
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import ValidationError
 
 from ..common.tasks import Task, create_tasks
+from ..common.zones import company_zone, today_in
 from .mail_activity_type import RECALL
 from .recalls import get_recall_date
 
@@ -76,13 +77,13 @@ class CrmLead(models.Model):
         tasks = []
         for lead, user in self._get_responsible().items():
             there = lead.with_context(lang=user.lang)
-            day = get_recall_date(lead._get_local_today(lead.company_id))
+            zone = company_zone(lead.company_id or self.env.company)
             task = Task(
                 user,
                 lead,
                 there.env._("Re-call: %s", there.lost_reason_id.name),
                 Markup("<p>%s</p>") % lead.autoservice_lost_note,
-                {"date_deadline": day},
+                {"date_deadline": get_recall_date(today_in(zone))},
             )
             tasks.append(task)
         create_tasks(self.env, tasks, RECALL)
@@ -92,15 +93,3 @@ class CrmLead(models.Model):
         # sudo: the calls may be planned for a colleague.
         calls = self.env["mail.activity"].sudo()
         calls.search([*calls._get_recall_domain(), ("res_id", "in", self.ids)]).unlink()
-
-    @api.model
-    def _get_local_today(self, company):
-        """The day of the branch, whoever's clock is asked.
-
-        :param company: the present one, if empty
-        """
-        company = (company or self.env.company).sudo()  # sudo: a setting
-        zone = company.resource_calendar_id.tz or self.env.user.tz or "UTC"
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), fields.Datetime.now()
-        ).date()

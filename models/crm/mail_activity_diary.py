@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from pytz import timezone, utc
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..common.working_hours import at_hour
+from ..common.working_hours import at_hour, to_local
+from ..common.zones import today_in, user_zone
 from .autoservice_inquiry import MISSED
 from .autoservice_inquiry_missed import CALL_BACK
 
@@ -81,14 +80,6 @@ class MailActivity(models.Model):
 
     # Hours
     @api.model
-    def _get_zone(self, user):
-        """The time zone in which a user reads hours: his own, else the company's."""
-        user = user or self.env.user
-        # sudo: only the time zones of a colleague and his company.
-        calendar = user.sudo().company_id.resource_calendar_id
-        return timezone(user.sudo().tz or calendar.tz or "UTC")  # sudo: as above
-
-    @api.model
     def _fill_time(self, vals):
         """Return values with the day and the alarm that belong to the hour."""
         if "autoservice_time" not in vals:
@@ -96,8 +87,8 @@ class MailActivity(models.Model):
         moment = fields.Datetime.to_datetime(vals["autoservice_time"])
         if not moment:
             return {**vals, "autoservice_alarm": False}
-        user = self.env["res.users"].browse(vals.get("user_id"))
-        local = utc.localize(moment).astimezone(self._get_zone(user))
+        user = self.env["res.users"].browse(vals.get("user_id")) or self.env.user
+        local = to_local(moment, user_zone(user))
         coming = moment > fields.Datetime.now()
         return {
             **vals,
@@ -105,16 +96,19 @@ class MailActivity(models.Model):
             "autoservice_alarm": WAITING if coming else SEEN,
         }
 
+    def _get_zone(self):
+        """The time zone of who has the activity."""
+        return user_zone(self.user_id or self.env.user)
+
     def _get_local_hour(self):
         """The hour of the user's clock, 0 to 24."""
         self.ensure_one()
-        zone = self._get_zone(self.user_id)
-        local = utc.localize(self.autoservice_time).astimezone(zone)
+        local = to_local(self.autoservice_time, self._get_zone())
         return local.hour + local.minute / 60
 
     def _get_moment(self, day, hour):
         """The moment of a day at which the clock of the user shows an hour."""
-        return at_hour(day, hour, self._get_zone(self.user_id))
+        return at_hour(day, hour, self._get_zone())
 
     @api.model
     def _get_later(self, choice):
@@ -125,9 +119,8 @@ class MailActivity(models.Model):
         now = fields.Datetime.now().replace(second=0, microsecond=0)
         if choice == HOUR:
             return now + timedelta(hours=1)
-        zone = self._get_zone(self.env.user)
-        today = utc.localize(now).astimezone(zone).date()
-        return at_hour(today + timedelta(days=1), MORNING_HOUR, zone)
+        zone = user_zone(self.env.user)
+        return at_hour(today_in(zone) + timedelta(days=1), MORNING_HOUR, zone)
 
     # Reminders
     @api.model

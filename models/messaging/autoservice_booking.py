@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from pytz import timezone, utc
-
 from odoo import api, fields, models
-from odoo.tools.misc import format_amount, format_date, format_datetime
+from odoo.tools.misc import format_amount, format_date, format_time
 
 from ..booking.autoservice_booking import BOOKED
-from ..common.working_hours import at_hour
+from ..common.working_hours import at_hour, to_local
+from ..common.zones import company_zone, own_zone
 from ..order.autoservice_booking import PRICE_GROUPS
 from .autoservice_message import DELIVERED, DRY_RUN, SENDING, SENT, UNCERTAIN
 
@@ -52,15 +51,14 @@ class AutoserviceBooking(models.Model):
     def _compute_message_words(self):
         for booking in self:
             company, car = booking.company_id, booking.vehicle_id
-            zone = company._get_message_tz()
-            start = booking.start
-            day = start and utc.localize(start).astimezone(timezone(zone)).date()
+            zone, start = company_zone(company), booking.start
+            day = start and to_local(start, zone).date()
             booking.message_customer = booking.partner_id.name
             booking.message_date = start and format_date(
                 self.env, day, date_format="EEEE, d MMMM"
             )
-            booking.message_time = start and format_datetime(
-                self.env, start, tz=zone, dt_format="HH:mm"
+            booking.message_time = start and format_time(
+                self.env, start, tz=zone.zone, time_format="HH:mm"
             )
             names = (car.make_id.name, car.model_id.name, car.plate)
             booking.message_car = " ".join(filter(None, names))
@@ -160,9 +158,8 @@ class AutoserviceBooking(models.Model):
     def _get_eve(self):
         """Return the moment on the eve of the visit at which to remind, naive UTC."""
         company = self.company_id.sudo()  # sudo: settings
-        branch = timezone(company._get_message_tz())
-        day = utc.localize(self.start).astimezone(branch).date()
-        zone = timezone(self.partner_id.tz or branch.zone)
+        day = to_local(self.start, company_zone(company)).date()
+        zone = own_zone(self.partner_id, company)
         return at_hour(day - timedelta(days=1), company.autoservice_eve_hour, zone)
 
     def _drop_messages(self, kinds):

@@ -1,11 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from pytz import timezone
-
 from odoo import api, models
 from odoo.tools.mail import email_normalize
 
 from ..common.phones import to_e164
+from ..common.zones import own_zone
 from .sending_hours import next_loud
 
 # What is not about a visit that the customer asked for.
@@ -147,7 +146,7 @@ class AutoserviceMessage(models.Model):
         """
         if kind in URGENT:
             return moment
-        zone = timezone(partner.tz or company._get_message_tz())
+        zone = own_zone(partner, company)
         quiet = company.autoservice_quiet_from, company.autoservice_quiet_to
         # Where the branch works in the customer's quiet hours only, the quiet counts.
         for _round in range(MOST_ROUNDS):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..common.zones import company_zone, today_in
 from .autoservice_message import CANCELLED, DRY_RUN, FAILED, WAITING
 
 INVITATION = "invitation"
@@ -101,9 +102,7 @@ class AutoserviceMessage(models.Model):
         :param texts: {partner: (subject, body)}; empty: the text of the template
         :return: the messages
         """
-        today = fields.Date.context_today(
-            self.with_context(tz=company._get_message_tz())
-        )
+        today = today_in(company_zone(company))
         return self._queue(
             [
                 {

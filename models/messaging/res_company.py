@@ -80,12 +80,6 @@ class ResCompany(models.Model):
         "Hours of messages: give hours from 0:00 to 24:00.",
     )
 
-    def _get_message_tz(self):
-        """Return the name of the time zone of the branch."""
-        self.ensure_one()
-        # sudo: the calendar of the company; only its time zone counts.
-        return self.sudo().resource_calendar_id.tz or "UTC"
-
     def _get_next_open(self, moment):
         """Return the moment, or the next one at which the branch works, naive UTC.
 

@@ -3,9 +3,7 @@
 
 from datetime import timedelta
 
-from pytz import utc
-
-from ..common.working_hours import at_hour
+from ..common.working_hours import at_hour, to_local
 
 
 def is_quiet(moment, zone, since, until):
@@ -22,7 +20,7 @@ def is_quiet(moment, zone, since, until):
     >>> [is_quiet(datetime(2026, 11, 23, h), zone, 21, 9) for h in (6, 7, 18, 19)]
     [True, False, False, True]
     """
-    local = utc.localize(moment).astimezone(zone)
+    local = to_local(moment, zone)
     hour = local.hour + local.minute / 60 + local.second / 3600
     if since <= until:
         return since <= hour < until
@@ -46,6 +44,6 @@ def next_loud(moment, zone, since, until):
     """
     if not is_quiet(moment, zone, since, until):
         return moment
-    day = utc.localize(moment).astimezone(zone).date()
+    day = to_local(moment, zone).date()
     end = at_hour(day, until, zone)
     return end if end > moment else at_hour(day + timedelta(days=1), until, zone)

@@ -1,7 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
@@ -10,7 +8,8 @@ from odoo.tools.sql import escape_psql
 from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED
 from ..common import vins
 from ..common.parameters import check_day
-from ..common.working_hours import day_span
+from ..common.working_hours import day_span, to_local
+from ..common.zones import own_zone
 
 # Notes that a job shows, the newest.
 MOST_NOTES = 20
@@ -33,9 +32,9 @@ class AutoserviceBooking(models.Model):
         :return: {now, tz, date, today, is_employee, jobs: [what a job needs in a list]}
         :raise ValidationError: date is no date
         """
-        zone = self._get_user_zone()
+        zone = own_zone(self.env.user, self.env.company)
         now = fields.Datetime.now()
-        today = pytz.utc.localize(now).astimezone(zone).date()
+        today = to_local(now, zone).date()
         day = check_day(self.env, "date", date) if date else today
         first, last = day_span(day, zone)
         me = Domain("employee_id.user_id", "=", self.env.uid)
@@ -72,9 +71,9 @@ class AutoserviceBooking(models.Model):
         # sudo: as in _get_own_job; what is returned holds neither prices nor what
         # tech cards are made of.
         job = self.sudo()
-        zone = self._get_user_zone()
+        zone = own_zone(self.env.user, self.env.company)
         now = fields.Datetime.now()
-        today = pytz.utc.localize(now).astimezone(zone).date()
+        today = to_local(now, zone).date()
         first, _last = day_span(today, zone)
         return {
             **job._prepare_job((job.start, job.stop), first),
@@ -124,14 +123,6 @@ class AutoserviceBooking(models.Model):
             "autoservice.autoservice_my_jobs_action"
         )
         return {**action, "params": {"booking_id": self.id}}
-
-    # The day
-    @api.model
-    def _get_user_zone(self):
-        """The user's time zone, else that of the company's working hours."""
-        # sudo: the working hours of the own company.
-        calendar = self.env.company.sudo().resource_calendar_id
-        return pytz.timezone(self.env.user.tz or calendar.tz or "UTC")
 
     # What is told
     def _prepare_job(self, span, day_start):

@@ -7,6 +7,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...models.common.zones import company_zone, today_in
+
 
 class AutoserviceRecallCall(models.TransientModel):
     """One call of the re-call list: who it is, why he was lost, what came of it."""
@@ -51,7 +53,8 @@ class AutoserviceRecallCall(models.TransientModel):
         self._check_open()
         if self.again_days <= 0:
             raise UserError(self.env._("Again in days: give at least one."))
-        today = self.lead_id._get_local_today(self.lead_id.company_id)
+        company = self.lead_id.company_id or self.env.company
+        today = today_in(company_zone(company))
         self.activity_id.date_deadline = today + timedelta(days=self.again_days)
         self._log(self.env._("Not reached."))
         return self._get_next()
