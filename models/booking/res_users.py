@@ -3,9 +3,10 @@
 from odoo import api, models
 
 FRONT_DESK = "autoservice.group_manager"
+OWNER = "autoservice.group_owner"
 # Who is told only where anybody of the group would do and there is nobody else: the
 # last of all first.
-LAST = ("base.group_system", "autoservice.group_owner")
+LAST = ("base.group_system", OWNER)
 
 
 class ResUsers(models.Model):

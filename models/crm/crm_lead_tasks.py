@@ -2,7 +2,7 @@
 
 from odoo import models
 
-OWNER = "autoservice.group_owner"
+from ..booking.res_users import OWNER
 
 
 class CrmLead(models.Model):

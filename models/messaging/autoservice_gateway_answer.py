@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import plaintext2html
 
+from ..booking.res_users import OWNER
 from ..common.phones import to_e164
 from ..common.tasks import create_tasks
 from .gateway_text import find
@@ -94,12 +95,8 @@ class AutoserviceGateway(models.Model):
         :param str number: of the customer
         :param str text: what he wrote
         """
-        user = user.active and user or self.user_id
-        if not user:
-            fallback = self.env["autoservice.message"]
-            user = fallback.new(
-                {"company_id": self.env.company.id}
-            )._get_fallback_user()
+        users = (user | self.user_id).filtered("active")
+        user = users[:1] or users._choose_at_desk({self: users}, OWNER)[self]
         env = self.with_context(lang=user.lang).env
         summary = env._(
             "Answer of %s", document.display_name if document != self else number

@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
 from odoo.tools.misc import format_datetime
 
+from ..booking.res_users import OWNER
 from ..common.autoservice_verb_mixin import VERB
 from ..common.tasks import create_tasks
 from .autoservice_message import (
@@ -451,16 +452,9 @@ class AutoserviceMessage(models.Model):
 
     def _get_task_user(self):
         """Return who is told what became of the message."""
-        return self.user_id.filtered("active") or self._get_fallback_user()
+        users = self.user_id.filtered("active")
+        return users or users._choose_at_desk({self: users}, OWNER)[self]
 
     def _for_responsible(self):
         """Return the message in the language of who is told of it."""
         return self.with_context(lang=self._get_task_user().lang)
-
-    def _get_fallback_user(self):
-        """Return who cares for messages of nobody: the first owner of the company."""
-        group = self.env.ref("autoservice.group_owner")
-        users = group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        return users.sorted("id")[:1]

@@ -122,6 +122,13 @@ class TestGatewayPosts(MessageCase, HttpCase):
         self.assertIn("&lt;b&gt;", self._notes(self.gateway)[0])
         self.assertEqual(self.gateway.activity_ids.user_id, self.manager_user)
 
+    def test_an_answer_does_not_wait_for_who_has_left(self):
+        self.gateway.user_id = self.manager_user
+        self.manager_user.active = False
+        self._post("answer", form={"from": "37360000001", "message": "Hi", "id": "a8"})
+        task = self.gateway.activity_ids
+        self.assertTrue(task.user_id.has_group("autoservice.group_owner"))
+
     def test_an_answer_to_one_company_is_not_told_to_another(self):
         other = self.env["res.company"].create({"name": "Tyres"})
         self.gateway.company_id = self.company

@@ -178,6 +178,15 @@ class TestOutbox(MessageCase):
         self.assertRecordValues(message, [{"state": "uncertain", "error": "slow"}])
         self.assertEqual(self.partner.activity_ids.user_id, self.manager_user)
 
+    def test_a_message_of_nobody_is_a_task_of_an_owner(self):
+        message = self._queue().sudo()
+        self.manager_user.active = False
+        message._leave_open("Nobody knows")
+        user = self.partner.activity_ids.user_id
+        self.assertTrue(user.has_group("autoservice.group_owner"))
+        # Who keeps the database is asked last.
+        self.assertFalse(user.has_group("base.group_system"))
+
     def test_who_has_to_ask_the_customer_is_told_in_his_language(self):
         self.env["res.lang"]._activate_lang("ro_RO")
         self.manager_user.lang = "ro_RO"
