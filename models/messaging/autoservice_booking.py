@@ -57,9 +57,11 @@ class AutoserviceBooking(models.Model):
             booking.message_date = start and format_date(
                 self.env, day, date_format="EEEE, d MMMM"
             )
-            booking.message_time = start and format_time(
-                self.env, start, tz=zone.zone, time_format="HH:mm"
+            hour = start and format_time(
+                self.env, start, tz=zone.zone, time_format="short"
             )
+            # The narrow space of some languages makes an SMS twice as dear.
+            booking.message_time = hour and hour.replace("\u202f", " ")
             names = (car.make_id.name, car.model_id.name, car.plate)
             booking.message_car = " ".join(filter(None, names))
             booking.message_branch = company.name
@@ -279,7 +281,7 @@ class AutoserviceBooking(models.Model):
         """Tell the customers that their cars are ready, once each time they are."""
         now = fields.Datetime.now()
         # The executor who finished is not the one who talks to the customer.
-        desk = self._get_desk_users()
+        desk = self._get_responsible()
         self.env["autoservice.message"]._queue(
             [
                 {

@@ -55,12 +55,18 @@ class TestReminders(MessageCase):
         self.assertEqual(message.state, "sent")
         self.assertEqual(
             message.body,
-            "Ion Popa, you are booked for Thursday, 26 November at 15:00."
+            "Ion Popa, you are booked for Thursday, 26 November at 3:00 PM."
             " Garage 022 123",
         )
         self.assertEqual(
-            message.subject, "Your visit on Thursday, 26 November at 15:00"
+            message.subject, "Your visit on Thursday, 26 November at 3:00 PM"
         )
+
+    def test_the_hour_is_written_as_the_customers_language_has_it(self):
+        self.env["res.lang"]._activate_lang("ro_RO")
+        booking = self._visit()
+        for lang, hour in (("en_US", "3:00 PM"), ("ro_RO", "15:00")):
+            self.assertEqual(booking.with_context(lang=lang).message_time, hour)
 
     def test_what_lies_in_the_past_is_left_out(self):
         soon = self._visit(start=TODAY + timedelta(minutes=30))
