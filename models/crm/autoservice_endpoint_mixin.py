@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from collections import Counter, defaultdict
 from hashlib import sha256
 from uuid import uuid4
 
@@ -23,6 +24,11 @@ class AutoserviceEndpointMixin(models.AbstractModel):
     # The word in the address, and the field of the log that names who was posted to.
     _endpoint = None
     _endpoint_field = None
+
+    _limit = models.Constraint(
+        "CHECK (rate_limit BETWEEN 1 AND 10000)",
+        "Requests per minute: give 1 to 10000.",
+    )
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -48,13 +54,42 @@ class AutoserviceEndpointMixin(models.AbstractModel):
         default=10,
         help="From one address; what is more is refused and counted.",
     )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        index="btree_not_null",
+        domain=[("share", "=", False)],
+        check_company=True,
+        ondelete="set null",
+    )
+    refused_count = fields.Integer(compute="_compute_counts", string="Refused")
     refused_told_on = fields.Date(readonly=True, copy=False)
 
+    # Computes
     @api.depends("key")
     def _compute_url(self):
         base = self.get_base_url()
         for endpoint in self:
             endpoint.url = f"{base}/autoservice/{self._endpoint}/{endpoint.key}"
+
+    @api.depends("request_ids.outcome")
+    def _compute_counts(self):
+        name = self._endpoint_field
+        groups = self.env["autoservice.intake.request"]._read_group(
+            [(name, "in", self.ids)], [name, "outcome"], ["__count"]
+        )
+        counts = defaultdict(Counter)
+        for endpoint, outcome, count in groups:
+            counts[endpoint.id][outcome] = count
+        for endpoint in self:
+            endpoint._set_counts(counts[endpoint._origin.id])
+
+    def _set_counts(self, counts):
+        """Take over how many requests came.
+
+        :param counts: Counter by outcome
+        """
+        self.refused_count = counts[REFUSED]
 
     # Actions
     def action_new_key(self):

@@ -33,22 +33,12 @@ class AutoserviceExchange(models.Model):
     _endpoint_field = "exchange_id"
 
     _key = models.UniqueIndex("(key)", "The key of an exchange must be its own.")
-    _limit = models.Constraint(
-        "CHECK (rate_limit BETWEEN 1 AND 10000)",
-        "Requests per minute: give 1 to 10000.",
-    )
 
     # Fields
     # One address posts the events of all calls.
     rate_limit = fields.Integer(default=600)
     user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Responsible",
-        index="btree_not_null",
-        domain=[("share", "=", False)],
-        check_company=True,
-        ondelete="set null",
-        help="Calls back who was missed where no extension says whose call it was.",
+        help="Calls back who was missed where no extension says whose call it was."
     )
     source_id = fields.Many2one(
         comodel_name="utm.source",
@@ -106,20 +96,6 @@ class AutoserviceExchange(models.Model):
         inverse_name="exchange_id",
         string="Requests",
     )
-    refused_count = fields.Integer(compute="_compute_refused_count", string="Refused")
-
-    # Computes
-    @api.depends("request_ids.outcome")
-    def _compute_refused_count(self):
-        counts = dict(
-            self.env["autoservice.intake.request"]._read_group(
-                [("exchange_id", "in", self.ids), ("outcome", "=", "refused")],
-                ["exchange_id"],
-                ["__count"],
-            )
-        )
-        for exchange in self:
-            exchange.refused_count = counts.get(exchange._origin, 0)
 
     # Actions
     def action_test(self):

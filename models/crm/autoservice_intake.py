@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .autoservice_intake_request import ACCEPTED
 from .intake_text import build_snippet, find_wrong_origin
 from .pipelines import DIRECTIONS, INTAKE
 
@@ -32,10 +33,6 @@ class AutoserviceIntake(models.Model):
     _endpoint_field = "intake_id"
 
     _key = models.UniqueIndex("(key)", "The key of an intake channel must be its own.")
-    _limit = models.Constraint(
-        "CHECK (rate_limit BETWEEN 1 AND 10000)",
-        "Requests per minute: give 1 to 10000.",
-    )
 
     # Fields
     kind = fields.Selection(selection=KINDS, required=True, default="site")
@@ -43,15 +40,7 @@ class AutoserviceIntake(models.Model):
         selection=DIRECTIONS,
         help="Empty: the customer says it in the request, or it is qualified by hand.",
     )
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Responsible",
-        index="btree_not_null",
-        domain=[("share", "=", False)],
-        check_company=True,
-        ondelete="set null",
-        help="Empty: who is responsible for the pipeline.",
-    )
+    user_id = fields.Many2one(help="Empty: who is responsible for the pipeline.")
     allowed_origins = fields.Text(
         help="Sites whose pages may post from the browser, one a line, as"
         " https://example.com. Empty: every site."
@@ -78,7 +67,6 @@ class AutoserviceIntake(models.Model):
     )
     request_count = fields.Integer(compute="_compute_counts", string="Requests came")
     lead_count = fields.Integer(compute="_compute_counts", string="Leads made")
-    refused_count = fields.Integer(compute="_compute_counts", string="Refused")
 
     # Computes
     @api.depends("url", "honeypot", "direction")
@@ -93,17 +81,10 @@ class AutoserviceIntake(models.Model):
         for intake in self:
             intake.snippet = build_snippet(intake.url, intake.honeypot or "", labels)
 
-    @api.depends("request_ids.outcome")
-    def _compute_counts(self):
-        groups = self.env["autoservice.intake.request"]._read_group(
-            [("intake_id", "in", self.ids)], ["intake_id", "outcome"], ["__count"]
-        )
-        counts = {(intake.id, outcome): count for intake, outcome, count in groups}
-        for intake in self:
-            own = {key: n for (id_, key), n in counts.items() if id_ == intake.id}
-            intake.request_count = sum(own.values())
-            intake.lead_count = own.get("accepted", 0)
-            intake.refused_count = own.get("refused", 0)
+    def _set_counts(self, counts):
+        super()._set_counts(counts)
+        self.request_count = counts.total()
+        self.lead_count = counts[ACCEPTED]
 
     # Checks
     @api.constrains("allowed_origins", "thanks_url")
