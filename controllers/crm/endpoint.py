@@ -22,6 +22,24 @@ MOST_THROWN = 16 * 1024 * 1024
 CUT = "autoservice.cut"
 
 
+class Refusal(Exception):
+    """What was posted is not taken.
+
+    :param int status: of the answer
+    :param str problem: a word that a program can read
+    :param field: the name of what is wrong, where it is one thing
+    """
+
+    def __init__(self, status, problem, field=None):
+        super().__init__(f"{field}: {problem}" if field else problem)
+        self.status = status
+        self.problem = problem
+        self.field = field
+
+
+REFUSALS = (Refusal, FieldError, UserError)
+
+
 class Fault(Exception):
     """Something in this database failed, as an automation that is wrong."""
 
@@ -61,17 +79,82 @@ class EndpointMixin:
     No controller itself: Odoo would melt those that inherit from one together.
     """
 
-    @staticmethod
-    def _find(model, key):
+    # Whose addresses these are, and the longest body that is taken.
+    _model = None
+    _most_bytes = MOST_BYTES
+
+    def _find(self, key):
         """Return whom a key belongs to, with all rights; an empty record without."""
         # The key is who calls; he may do nothing but this.
         env = request.env(user=SUPERUSER_ID, su=True)  # sudo: see above
-        return env[model]._find_endpoint(key)
+        return env[self._model]._find_endpoint(key)
+
+    def _receive(self, key):
+        """Take what was posted, log it, and answer.
+
+        :param str key: as it stood in the address
+        """
+        endpoint = self._find(key)
+        if not endpoint:
+            return self._fail(endpoint, 404, "unknown key")
+        sender = endpoint._hash_address(request.httprequest.remote_addr or "")
+        if endpoint._is_flooded(sender):
+            return self._fail(endpoint, 429, "too many requests")
+        payload = self._get_payload()
+        try:
+            self._check(endpoint, payload)
+            with self._keep_faults(endpoint, payload, sender):
+                row = self._take(endpoint, payload, sender)
+        except REFUSALS as error:
+            endpoint._refuse(payload, sender, str(error))
+            return self._fail(endpoint, *self._get_answer(error))
+        except Fault:
+            return self._fail(endpoint, 500, "fault, kept")
+        _logger.info("%s: request %s %s", endpoint, row.id, row.outcome)
+        return self._thank(endpoint)
+
+    def _check(self, endpoint, payload):
+        """Refuse what is not even read.
+
+        :raise Refusal: it is too long
+        """
+        # Of what was far too long, only the beginning is here.
+        is_cut = CUT in request.httprequest.environ
+        if is_cut or len(payload.encode("utf-8", "replace")) > self._most_bytes:
+            raise Refusal(413, "too long", "body")
+
+    def _take(self, endpoint, payload, sender):
+        """Make of it what it means.
+
+        :param str payload: what was posted, as a text
+        :param str sender: as the log names him
+        :return: the row of the log
+        :raise Refusal: it is not to be taken
+        :raise FieldError: something in it is wrong
+        :raise UserError: nothing can be made of it
+        """
+        raise NotImplementedError
 
     @staticmethod
-    def _is_cut():
-        """Tell whether what was posted was too long, and only its beginning is here."""
-        return CUT in request.httprequest.environ
+    def _get_answer(error):
+        """Return status, word and field by which a sender is told of an error."""
+        if isinstance(error, UserError):
+            return 422, "not possible", None
+        return getattr(error, "status", 400), error.problem, error.field
+
+    def _fail(self, endpoint, status, error, field=None):
+        """Answer what is wrong.
+
+        :param endpoint: an empty one for an unknown key
+        :param str error: a word that a program can read
+        :param str field: the name of the field that is wrong
+        """
+        told = {"error": error, "field": field} if field else {"error": error}
+        return self._answer(status, **told)
+
+    def _thank(self, endpoint):
+        """Answer that it was taken."""
+        raise NotImplementedError
 
     @staticmethod
     def _get_payload():
@@ -110,7 +193,7 @@ class EndpointMixin:
         try:
             with request.env.cr.savepoint():
                 yield
-        except (FieldError, UserError, OperationalError, ConcurrencyError):
+        except (*REFUSALS, OperationalError, ConcurrencyError):
             raise
         except Exception as error:
             _logger.exception("%s: what was posted could not be taken", endpoint)

@@ -1,28 +1,20 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-import logging
-
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.autoservice.models.crm.intake_text import (
-    MOST_BYTES,
-    FieldError,
-    is_allowed,
-)
+from odoo.addons.autoservice.models.crm.intake_text import is_allowed
 
-from .endpoint import EndpointMixin, Fault, cut_long
+from .endpoint import EndpointMixin, Refusal, cut_long
 from .intake_page import build_page
 
-_logger = logging.getLogger(__name__)
-
-MODEL = "autoservice.intake"
 URL = "/autoservice/intake/<string:key>"
 
 
 class IntakeController(EndpointMixin, http.Controller):
     """What sites, landing pages, bots and partners post: requests of customers."""
+
+    _model = "autoservice.intake"
 
     @http.route(
         URL,
@@ -47,32 +39,7 @@ class IntakeController(EndpointMixin, http.Controller):
             413 for too much; 422 for what no lead can be made of; 429 for too many;
             500 for a fault of ours, with what was posted kept
         """
-        intake = self._find(MODEL, key)
-        if not intake:
-            return self._fail(intake, 404, "unknown key")
-        sender = intake._hash_address(request.httprequest.remote_addr or "")
-        if intake._is_flooded(sender):
-            return self._fail(intake, 429, "too many requests")
-        payload = self._get_payload()
-        if not is_allowed(self._get_origin(), intake.allowed_origins):
-            intake._refuse(payload, sender, "origin: not allowed")
-            return self._fail(intake, 403, "origin not allowed")
-        if self._is_cut() or len(payload.encode("utf-8", "replace")) > MOST_BYTES:
-            intake._refuse(payload, sender, "body: too long")
-            return self._fail(intake, 413, "too long", "body")
-        try:
-            with self._keep_faults(intake, payload, sender):
-                row = intake._take(self._read(), payload, sender)
-        except FieldError as error:
-            intake._refuse(payload, sender, str(error))
-            return self._fail(intake, 400, error.problem, error.field)
-        except UserError as error:
-            intake._refuse(payload, sender, str(error))
-            return self._fail(intake, 422, "not possible")
-        except Fault:
-            return self._fail(intake, 500, "fault, kept")
-        _logger.info("Intake %s: request %s %s", intake.id, row.id, row.outcome)
-        return self._thank(intake)
+        return self._receive(key)
 
     @http.route(
         URL, type="http", auth="public", methods=["OPTIONS"], save_session=False
@@ -82,7 +49,7 @@ class IntakeController(EndpointMixin, http.Controller):
 
         :param str key: of the channel
         """
-        intake = self._find(MODEL, key)
+        intake = self._find(key)
         if not intake:
             return self._answer(404, error="unknown key")
         headers = [
@@ -94,6 +61,14 @@ class IntakeController(EndpointMixin, http.Controller):
         return request.make_response("", headers=headers, status=204)
 
     # Reading
+    def _check(self, endpoint, payload):
+        if not is_allowed(self._get_origin(), endpoint.allowed_origins):
+            raise Refusal(403, "origin not allowed")
+        super()._check(endpoint, payload)
+
+    def _take(self, endpoint, payload, sender):
+        return endpoint._take(self._read(), payload, sender)
+
     @staticmethod
     def _get_origin():
         """Return the site of the page that posts, empty where it is no page."""
@@ -121,24 +96,19 @@ class IntakeController(EndpointMixin, http.Controller):
         wanted = request.httprequest.accept_mimetypes
         return self._is_json() or wanted.best == "application/json"
 
-    def _fail(self, intake, status, error, field=None):
-        """Answer what is wrong.
-
-        :param intake: the channel; an empty one for an unknown key
-        :param str error: a word that a program can read
-        :param str field: the name of the field that is wrong
-        """
-        headers = self._get_headers(intake) if intake else []
+    def _fail(self, endpoint, status, error, field=None):
+        headers = self._get_headers(endpoint) if endpoint else []
         if not self._wants_json():
-            return build_page(intake, status, headers, error, field)
-        told = {"error": error, "field": field} if field else {"error": error}
-        return self._answer(status, headers, **told)
+            return build_page(endpoint, status, headers, error, field)
+        response = super()._fail(endpoint, status, error, field)
+        response.headers.extend(headers)
+        return response
 
-    def _thank(self, intake):
+    def _thank(self, endpoint):
         """Answer what says nothing of who the customer is."""
-        headers = self._get_headers(intake)
+        headers = self._get_headers(endpoint)
         if self._wants_json():
             return self._answer(200, headers, ok=True)
-        if intake.thanks_url:
-            return request.redirect(intake.thanks_url, code=303, local=False)
-        return build_page(intake, 200, headers)
+        if endpoint.thanks_url:
+            return request.redirect(endpoint.thanks_url, code=303, local=False)
+        return build_page(endpoint, 200, headers)
