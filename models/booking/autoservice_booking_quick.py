@@ -181,13 +181,8 @@ class AutoserviceBooking(models.Model):
         tz = company_zone(self.env.company)
         day = date and check_day(self.env, "date", date)
         check_number(self.env, "minutes", minutes, 7 * 24 * 60)
-        if bay_ids and not bay_kind:
-            # Who asks for a lift means that lift, whatever the services need.
-            check_ids(self.env, "bay_ids", bay_ids)
-            kinds = self.env["autoservice.bay"].search([("id", "in", bay_ids)])
-            bay_kind = kinds[:1].kind
         wanted = {
-            "bay_kind": bay_kind,
+            "bay_kind": bay_kind or self._get_kind_of_bays(bay_ids),
             "bay_ids": bay_ids,
             "employee_ids": employee_ids,
             "vehicle_id": vehicle_id,
@@ -205,6 +200,17 @@ class AutoserviceBooking(models.Model):
             "first": first,
             "slots": self._group_slots(slots or []),
         }
+
+    @api.model
+    def _get_kind_of_bays(self, bay_ids):
+        """Return the kind of the bays that were asked for, False without any.
+
+        Who asks for a lift means that lift, whatever the services need.
+        """
+        if not bay_ids:
+            return False
+        check_ids(self.env, "bay_ids", bay_ids)
+        return self.env["autoservice.bay"].search([("id", "in", bay_ids)])[:1].kind
 
     @api.model
     def _get_day_slots(self, day, tz, now, minutes, wanted):
@@ -270,24 +276,13 @@ class AutoserviceBooking(models.Model):
         :raise ValidationError: naming the field that is wrong, or who holds the time;
             nothing is created then
         """
-        start = check_time(self.env, "start", start)
+        vals = self._prepare_quick_time(start, stop, bay_id, employee_ids)
         texts = {"phone": phone, "plate": plate, "name": name, "note": note}
         for key, text in texts.items():
             check_text(self.env, key, text)
         self._check_wanted(service_ids)
-        employees = self._check_employees(employee_ids, self.env.company)
-        self._check_bay(bay_id)
         vehicle_class = self._check_vehicle_class(vehicle_class_id)
-        vals = {
-            "start": start,
-            "bay_id": bay_id or False,
-            "note": note or False,
-            **self._prepare_quick_book_vals(service_ids),
-        }
-        if stop:
-            vals["stop"] = check_time(self.env, "stop", stop)
-        if employees:
-            vals["employee_ids"] = [Command.set(employees.ids)]
+        vals |= {"note": note or False, **self._prepare_quick_book_vals(service_ids)}
         chosen = self._get_chosen(partner_id, vehicle_id)
         partner, vehicle = self._recognise(phone, plate, name, *chosen, vehicle_class)
         vals.update(partner_id=partner.id, vehicle_id=vehicle.id)
@@ -303,6 +298,22 @@ class AutoserviceBooking(models.Model):
 
         What it was booked from, if anything, is in the context, as the screen gave it.
         """
+
+    @api.model
+    def _prepare_quick_time(self, start, stop, bay_id, employee_ids):
+        """Values of when and where, and by whom; parameters as of :meth:`quick_book`.
+
+        :raise ValidationError: naming the parameter that is wrong
+        """
+        vals = {"start": check_time(self.env, "start", start)}
+        if stop:
+            vals["stop"] = check_time(self.env, "stop", stop)
+        self._check_bay(bay_id)
+        vals["bay_id"] = bay_id or False
+        employees = self._check_employees(employee_ids, self.env.company)
+        if employees:
+            vals["employee_ids"] = [Command.set(employees.ids)]
+        return vals
 
     @api.model
     def _check_bay(self, bay_id):
