@@ -26,6 +26,7 @@ from . import autoservice_waiting
 from . import autoservice_waiting_news
 from . import autoservice_waiting_offer
 from . import ir_websocket
+from . import mail_activity_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -181,7 +181,7 @@ class AutoserviceBooking(models.Model):
         """
         undated = self.filtered(lambda one: not forecasts[one.id].stop)
         users = {
-            **(self - undated)._get_desk_users(),
+            **(self - undated)._get_responsible(),
             **undated._get_part_buyers(),
         }
         told = self.filtered(lambda one: users[one])
@@ -204,7 +204,7 @@ class AutoserviceBooking(models.Model):
 
         Extended by who knows the store.
         """
-        return self._get_desk_users()
+        return self._get_responsible()
 
     def _describe_danger(self, forecast):
         """Say what was promised and what is expected, in the hours of the company."""

@@ -360,10 +360,12 @@ class AutoserviceWaiting(models.Model):
         return slot or self._find_first(job, free, busy)
 
     # Telling
+    def _get_desk_candidates(self):
+        return super()._get_desk_candidates() | self.user_id | self.create_uid
+
     def _tell_responsible(self):
         """Raise a task for the responsible, and tell him at once if he is there."""
-        wanted = {one: one.user_id | one.create_uid for one in self}
-        desk = self.env["res.users"]._choose_at_desk(wanted)
+        desk = self._get_responsible()
         tasks = []
         for one in self.filtered(lambda one: desk[one]):
             user = desk[one]

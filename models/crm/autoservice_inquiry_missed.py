@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ..common.tasks import create_tasks
 from .autoservice_inquiry import ANSWERED, ENDED, MISSED, OUTGOING
+from .pipelines import INTAKE
 
 CALL_BACK = "mail.mail_activity_data_call"
 
@@ -104,11 +105,9 @@ class AutoserviceInquiry(models.Model):
         )
         tasks.action_done()
 
-    def _get_responsible(self):
-        """Return {inquiry: user who calls back}, one of the front desk."""
-        wanted = {}
-        for inquiry in self.sudo():  # sudo: users, only to tell one of them
-            team = self.env["crm.team"]._find_pipeline("intake", inquiry.company_id)
-            leader = team.sudo().user_id  # sudo: as above
-            wanted[inquiry] = inquiry.user_id | inquiry.partner_id.user_id | leader
-        return self.env["res.users"]._choose_at_desk(wanted)
+    def _get_desk_candidates(self):
+        """Its responsible, else that of the customer, else the leader of the leads."""
+        users = super()._get_desk_candidates()
+        team = self.env["crm.team"]._find_pipeline(INTAKE, self.company_id)
+        leader = team.sudo().user_id  # sudo: only to tell him
+        return users | self.user_id | self.partner_id.user_id | leader

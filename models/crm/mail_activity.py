@@ -55,11 +55,8 @@ class MailActivity(models.Model):
         """Give these tasks to who cares for their documents now, else to the desk."""
         for model, tasks in self.grouped("res_model").items():
             documents = self.env[model].browse(tasks.mapped("res_id")).exists()
-            if hasattr(documents, "_get_responsible"):
-                users = documents._get_responsible()
-            else:
-                nobody = self.env["res.users"]
-                users = nobody._choose_at_desk(dict.fromkeys(documents, nobody))
-            by_id = {document.id: user for document, user in users.items()}
-            for task in tasks:
-                task.user_id = by_id.get(task.res_id)
+            responsible = documents._get_responsible()
+            users = {document.id: user for document, user in responsible.items()}
+            by_user = tasks.grouped(lambda one, users=users: users.get(one.res_id))
+            for user, his in by_user.items():
+                his.user_id = user

@@ -277,7 +277,7 @@ class AutoserviceBooking(models.Model):
 
     def _tell_crowded(self, found):
         """Tell the front desk that approved work does not fit into its time."""
-        for booking, desk in self._get_desk_users().items():
+        for booking, desk in self._get_responsible().items():
             works = found.filtered(lambda one, b=booking: one.target_booking_id == b)
             there = booking.with_context(lang=desk.lang)
             text = there.env._(
@@ -290,7 +290,7 @@ class AutoserviceBooking(models.Model):
     def _tell_answered(self, one):
         """Tell the front desk what the customer has answered."""
         self.ensure_one()
-        desk = self._get_desk_users()[self]
+        desk = self._get_responsible()[self]
         there = self.with_context(lang=desk.lang)
         there._add_to_answers(desk, one.with_context(lang=desk.lang)._describe_answer())
 

@@ -421,7 +421,7 @@ class AutoserviceBooking(models.Model):
 
     def _on_finish(self):
         """Hook, called when the executors are done. Extend with super()."""
-        desk = self._get_desk_users()
+        desk = self._get_responsible()
         told = self.filtered(lambda job: desk[job])
         tasks = create_tasks(
             self.env,

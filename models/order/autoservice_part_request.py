@@ -134,7 +134,7 @@ class AutoservicePartRequest(models.Model):
     # Tasks
     def _get_responsible(self):
         """Return {request: user} who is asked for the part. Extend with super()."""
-        desk = self.booking_id._get_desk_users()
+        desk = self.booking_id._get_responsible()
         return {request: desk[request.booking_id] for request in self}
 
     def _create_tasks(self):

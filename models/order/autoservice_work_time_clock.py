@@ -62,7 +62,7 @@ class AutoserviceWorkTime(models.Model):
     def _tell_stopped(self):
         """Plan a task for the front desk on each job whose clock was stopped."""
         jobs = self.booking_id
-        desk = jobs._get_desk_users()
+        desk = jobs._get_responsible()
         tasks = []
         for job, stretches in self.grouped("booking_id").items():
             if user := job and desk[job]:

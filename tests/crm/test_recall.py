@@ -110,6 +110,24 @@ class TestRecall(CrmCase):
         self.assertTrue(all(task.user_id.active for task in tasks))
         self._call(lead, user=call.user_id).action_reached()
 
+    def test_a_task_on_a_visit_goes_to_who_cares_for_it(self):
+        maker, leaver = (
+            new_test_user(
+                self.env,
+                login=f"test_{name}",
+                name=name,
+                groups="autoservice.group_manager",
+            )
+            # Whoever is no more than one of the desk is found by his name.
+            for name in ("Zoe", "Leaver")
+        )
+        booking = self._book(self.wash, user=maker)
+        tasks = booking.activity_schedule(user_id=leaver.id)
+        tasks |= self.vehicle.activity_schedule(user_id=leaver.id)
+        leaver.action_archive()
+        self.assertEqual(tasks[0].user_id, maker)
+        self.assertTrue(tasks[1].user_id.has_group("autoservice.group_manager"))
+
     def _offer(self, percent, lead=None):
         lead = lead or self._lost()
         self._call(lead, percent=percent).action_offer()
