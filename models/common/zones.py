@@ -9,15 +9,15 @@ from .working_hours import to_local
 
 
 def company_zone(company):
-    """Return the time zone of a branch: that of its working hours.
+    """Return the time zone of a branch, the same for everybody.
 
-    Without working hours, that of the present user.
+    That of its working hours; without these, that of its address.
 
     :param company: res.company
     """
-    # sudo: the hours of a company are no secret.
-    calendar = company.sudo().resource_calendar_id
-    return timezone(calendar.tz or company.env.user.tz or "UTC")
+    company = company.sudo()  # sudo: the hours of a company are no secret
+    zone = company.resource_calendar_id.tz or company.partner_id.tz
+    return timezone(zone or "UTC")
 
 
 def own_zone(person, company):
