@@ -1,8 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from pytz import timezone, utc
-
 from odoo import api, fields, models
+
+from ..common.working_hours import to_local
+from ..common.zones import company_zone
 
 
 class ResCompany(models.Model):
@@ -100,13 +101,11 @@ class ResCompany(models.Model):
     def _get_pay_zone(self):
         """Return the time zone by whose days a branch pays."""
         self.ensure_one()
-        # sudo: the calendar of the company; only its time zone counts.
-        return timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        return company_zone(self)
 
     def _get_pay_day(self, moment=None):
         """Return the branch's day of a moment.
 
         :param moment: naive UTC; now where not given
         """
-        moment = utc.localize(moment or fields.Datetime.now())
-        return moment.astimezone(self._get_pay_zone()).date()
+        return to_local(moment or fields.Datetime.now(), self._get_pay_zone()).date()
