@@ -268,14 +268,6 @@ class AutoserviceMessage(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.model
-    def _count_by_state(self, domain=()):
-        """Return {state: number of messages}.
-
-        :param domain: which messages
-        """
-        return dict(self._read_group(list(domain), ["phase"], ["__count"]))
-
     def _lock_row(self):
         """Lock the row until the end of the transaction, unless another has it.
 
