@@ -18,6 +18,8 @@ class Task(NamedTuple):
     :param summary: plain text
     :param note: HTML
     :param more: further values of the activity, as another deadline
+    :param earlier: an open task of the same person on the same record, which this one
+        renews instead of standing beside it
     """
 
     user: Any
@@ -25,10 +27,11 @@ class Task(NamedTuple):
     summary: str
     note: str = False
     more: dict = MappingProxyType({})
+    earlier: Any = None
 
 
 def create_tasks(env, tasks, kind=TO_DO):
-    """Create tasks in one batch and without sending anything.
+    """Create or renew tasks in one batch and without sending anything.
 
     Who has a task does not follow its record: he need not get every message of it.
 
@@ -49,20 +52,40 @@ def create_tasks(env, tasks, kind=TO_DO):
     tasks = [Task(*task) for task in tasks]
     # What somebody gets after his midnight is not overdue.
     today = {user: today_in(user_zone(user)) for user in {one.user for one in tasks}}
-    return Activity.create(
-        [
-            {
-                **common,
-                "date_deadline": today[task.user],
-                "user_id": task.user.id,
-                "summary": task.summary,
-                "note": task.note,
-                **_prepare_document(env, task.record),
-                **task.more,
-            }
-            for task in tasks
-        ]
+    told = [
+        {
+            **common,
+            "date_deadline": today[task.user],
+            "summary": task.summary,
+            "note": task.note,
+            **task.more,
+        }
+        for task in tasks
+    ]
+    new = iter(
+        Activity.create(
+            [
+                {"user_id": task.user.id, **_prepare_document(env, task.record), **vals}
+                for task, vals in zip(tasks, told, strict=True)
+                if not task.earlier
+            ]
+        )
     )
+    return Activity.concat(
+        *(
+            _renew(task.earlier.with_env(Activity.env), vals)
+            if task.earlier
+            else next(new)
+            for task, vals in zip(tasks, told, strict=True)
+        )
+    )
+
+
+def _renew(activity, vals):
+    """Say something newer in an open task; who adds no note leaves the one there."""
+    note = vals["note"] or activity.note
+    activity.write({**vals, "note": note})
+    return activity
 
 
 def _prepare_document(env, record):

@@ -51,9 +51,43 @@ class AutoserviceRobotRun(models.Model):
         )
         for robot in robots:
             while leads := self._claim(robot):
-                create_tasks(self.env, robot._act_on(leads))
+                create_tasks(self.env, self._renew(robot._act_on(leads)))
                 if not self.env["ir.cron"]._commit_progress(len(leads)):
                     return
+
+    @api.model
+    def _renew(self, tasks):
+        """Let reminders renew what the same people were told of the same leads before.
+
+        What robots tell of a lead goes when it leaves its stage: what is still open is
+        about the same. Who has put it off to an hour that is to come keeps this hour.
+
+        :param tasks: what robots give after some time
+        :return: the tasks, those that renew another one with it
+        """
+        lead_ids = [task.more["autoservice_lead_id"] for task in tasks]
+        # sudo: the tasks belong to colleagues.
+        found = lead_ids and self.env["mail.activity"].sudo().search_fetch(
+            [("autoservice_lead_id", "in", lead_ids)],
+            [
+                *("autoservice_lead_id", "user_id", "res_model", "res_id", "note"),
+                *("date_deadline", "autoservice_time"),
+            ],
+            order="id",
+        )
+        earlier = {
+            (one.autoservice_lead_id.id, one.user_id.id, one.res_model, one.res_id): one
+            for one in found
+        }
+        renewed = []
+        for task in tasks:
+            record = task.record
+            key = (task.more["autoservice_lead_id"], task.user.id)
+            if one := earlier.pop((*key, record._name, record.id), None):
+                more = {**task.more, **one._keep_hour()}
+                task = task._replace(more=more, earlier=one)
+            renewed.append(task)
+        return renewed
 
     @api.model
     def _claim(self, robot):

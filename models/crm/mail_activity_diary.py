@@ -122,6 +122,15 @@ class MailActivity(models.Model):
         zone = user_zone(self.env.user)
         return at_hour(today_in(zone) + timedelta(days=1), MORNING_HOUR, zone)
 
+    def _keep_hour(self):
+        """Values of a renewed task: when it is due, if its user has put it off."""
+        self.ensure_one()
+        if not self.autoservice_time:
+            return {}
+        if self.autoservice_time > fields.Datetime.now():
+            return {"date_deadline": self.date_deadline}
+        return {"autoservice_time": False}
+
     # Reminders
     @api.model
     def _wake_reminder(self, moments):

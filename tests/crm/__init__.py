@@ -22,6 +22,7 @@ from . import test_qualify
 from . import test_recall
 from . import test_refusal
 from . import test_robot_messages
+from . import test_robot_tasks
 from . import test_robot_texts
 from . import test_robots
 from . import test_telephony

@@ -1,0 +1,87 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import date, datetime
+
+from odoo.tests import tagged
+
+from ...models.common.tasks import create_tasks
+from .crm_case import CrmCase
+
+MONDAY = "2026-11-23 10:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestRobotTasks(CrmCase):
+    """A person has one task of a request: who is reminded has it renewed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.teams["intake"].user_id = cls.owner_user
+
+    def _request(self):
+        """A request that came on Monday."""
+        with self._clock(MONDAY):
+            lead = self._lead("intake")
+            self.env.flush_all()
+        return lead
+
+    def test_a_request_is_one_task_of_a_person_that_is_renewed(self):
+        lead = self._request()
+        first = self._tasks(lead)
+        first.note = "From the site"
+        self._run_robots("2026-11-23 11:00:00")
+        task = self._tasks(lead)
+        self.assertEqual(task, first)
+        self.assertIn("No deal yet", task.summary)
+        self.assertIn("From the site", task.note)
+        self.assertEqual(task.activity_type_id.name, "Call")
+        lead.stage_id = self._stage("intake_call")
+        self._run_robots("2026-11-24 12:00:00")
+        self.assertEqual(len(self._tasks(lead, user_id=self.manager_user.id)), 1)
+
+    def test_clarifying_call_and_reminder_are_one_task(self):
+        with self._clock(MONDAY):
+            lead = self._lead("intake")
+            lead.stage_id = self._stage("intake_call")
+            self.env.flush_all()
+        call = self._tasks(lead)
+        self._run_robots("2026-11-24 11:00:00")
+        self.assertEqual(self._tasks(lead), call)
+        self.assertEqual(str(call.date_deadline), "2026-11-24")
+
+    def test_a_renewed_task_keeps_the_hour_that_was_chosen(self):
+        lead = self._request()
+        task = self._tasks(lead)
+        with self._clock(MONDAY):
+            hour = datetime(2026, 11, 24, 7, 0)
+            task.with_user(self.manager_user).autoservice_time = hour
+        self._run_robots("2026-11-23 11:00:00")
+        self.assertIn("No deal yet", task.summary)
+        self.assertEqual(task.autoservice_time, hour)
+        self.assertEqual(task.date_deadline, date(2026, 11, 24))
+
+    def test_a_colleague_is_told_beside_the_responsible(self):
+        lead = self._request()
+        self._run_robots("2026-11-23 12:00:00")
+        users = self._tasks(lead).mapped("user_id")
+        self.assertEqual(users, self.manager_user | self.owner_user)
+        self.assertEqual(len(self._tasks(lead)), 2)
+
+    def test_many_renewed_tasks_cost_what_one_costs(self):
+        counts = []
+        for size in (1, 20):
+            leads = [self._request() for _n in range(size)]
+            leads = self.env["crm.lead"].concat(*leads)
+            robot = self.env.ref("autoservice.robot_intake_silent")
+            run = self.env["autoservice.robot.run"]
+            with self._clock("2026-11-23 11:00:00"):
+                tasks = robot._act_on(leads)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                create_tasks(self.env, run._renew(tasks))
+                self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(self._tasks(leads)), size)
+        self.assertLessEqual(counts[1], counts[0] + 2)
