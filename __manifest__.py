@@ -55,6 +55,7 @@
         "data/booking_data.xml",
         "data/booking_promise.xml",
         "views/booking/autoservice_booking_views.xml",
+        "views/booking/autoservice_booking_start_views.xml",
         "views/booking/autoservice_board.xml",
         "views/booking/autoservice_quick_book.xml",
         "views/booking/autoservice_vehicle_views.xml",

@@ -381,4 +381,7 @@ class AutoserviceBooking(models.Model):
         )
         if not open_invoices:
             raise UserError(self.env._("There is no open invoice to pay."))
-        return open_invoices.action_register_payment()
+        action = open_invoices.action_register_payment()
+        # Whoever takes the payment stays with the visit.
+        stay = {"dont_redirect_to_payments": True}
+        return {**action, "context": {**action["context"], **stay}}

@@ -1,8 +1,11 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
+from ..common.working_hours import to_local
+from ..common.zones import company_zone, today_in
 from .autoservice_booking import ARCHIVED, BOOKED, CANCELLED, IN_WORK
 
 
@@ -10,6 +13,28 @@ class AutoserviceBooking(models.Model):
     """The verbs that carry a booking from offer to work."""
 
     _inherit = "autoservice.booking"
+
+    start_question = fields.Char(compute="_compute_start_question")
+
+    # Computes
+    @api.depends("phase", "start", "stop")
+    def _compute_start_question(self):
+        """What is asked before the work begins on another day than planned."""
+        for booking in self:
+            booking.start_question = False
+            if booking.phase != BOOKED or not booking.start:
+                continue
+            zone = company_zone(booking.company_id)
+            first, last = (
+                to_local(moment, zone).date() for moment in (booking.start, booking.stop)
+            )
+            if not first <= today_in(zone) <= last:
+                booking.start_question = self.env._(
+                    "%(booking)s is planned for %(day)s. Start the work now? The visit"
+                    " is moved to now on the plan.",
+                    booking=booking.name,
+                    day=format_date(self.env, first, date_format="EEEE d MMMM"),
+                )
 
     # Actions
     def action_book(self):
@@ -33,6 +58,41 @@ class AutoserviceBooking(models.Model):
         if bookings := self._begin("start", IN_WORK, operation="read"):
             bookings._set_phase(IN_WORK, started_at=fields.Datetime.now())
             bookings._on_start()
+        return True
+
+    def action_ask_start(self):
+        """Begin the work; ask first where it is planned for another day.
+
+        :return: True, or the window action that asks
+        :raise UserError: if not booked, or no car is chosen
+        """
+        self.ensure_one()
+        if not self.can_start or not self.start_question:
+            return self.action_start()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Start work"),
+            "res_model": "autoservice.booking.start",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_booking_id": self.id, "dialog_size": "small"},
+        }
+
+    def action_start_now(self):
+        """Begin the work; what is planned for another day is moved to now.
+
+        :return: True
+        :raise UserError: if not booked, or no car is chosen
+        :raise ValidationError: naming who holds the bay, the car or a person now
+        """
+        self._check_own_job()
+        moved = self.filtered("start_question")
+        self.action_start()
+        now = fields.Datetime.now().replace(second=0, microsecond=0)
+        if moved:
+            # sudo: executors may start their jobs, and the plan says so. What the
+            # customer was promised stays, as the work has begun.
+            moved.sudo().write({"start": now})
         return True
 
     def action_archive(self):

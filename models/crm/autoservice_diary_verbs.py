@@ -3,6 +3,7 @@
 from odoo import models
 
 from .mail_activity_diary import HOUR, MORNING
+from .mail_activity_type import RECALL
 
 
 class AutoserviceDiary(models.Model):
@@ -33,8 +34,8 @@ class AutoserviceDiary(models.Model):
         :return: a window action
         """
         activities = self.activity_id
-        recall = self.env.ref("autoservice.mail_activity_type_recall")
-        if len(self) == 1 and activities.activity_type_id == recall:
+        recall_id = self.env["ir.model.data"]._xmlid_to_res_id(RECALL)
+        if len(self) == 1 and recall_id and activities.activity_type_id.id == recall_id:
             return activities.action_autoservice_recall()
         return {
             "type": "ir.actions.act_window",

@@ -17,6 +17,14 @@ CREATED = "created"
 STAGE = "stage"
 IDLE = "idle"
 
+# What says which leads are due, and when.
+MOMENT = frozenset(
+    (
+        *("active", "trigger", "team_id", "stage_id"),
+        *("delay_minutes", "repeat_minutes"),
+    )
+)
+
 
 class Rule(NamedTuple):
     """What a robot does, as plain values that can be cached.
@@ -106,6 +114,14 @@ class AutoserviceRobot(models.Model):
         help="While the lead stays in the stage and the last task was done. 0: once.",
     )
 
+    acts_from = fields.Datetime(
+        string="Acts since",
+        readonly=True,
+        copy=False,
+        help="When it was switched on or got another moment: what was due before is not"
+        " told of.",
+    )
+
     # Fields: what
     activity_type_id = fields.Many2one(
         comodel_name="mail.activity.type",
@@ -166,11 +182,17 @@ class AutoserviceRobot(models.Model):
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
+        # What comes with the addon finds no leads of before.
+        if not self.env.context.get("install_mode"):
+            now = fields.Datetime.now()
+            vals_list = [{**vals, "acts_from": now} for vals in vals_list]
         robots = super().create(vals_list)
         self.env.registry.clear_cache()
         return robots
 
     def write(self, vals):
+        if MOMENT & vals.keys():
+            vals = {**vals, "acts_from": fields.Datetime.now()}
         result = super().write(vals)
         self.env.registry.clear_cache()
         return result

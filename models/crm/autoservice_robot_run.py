@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -142,14 +142,23 @@ class AutoserviceRobotRun(models.Model):
         )
         return SQL(
             "SELECT lead.id, %(since)s AS since FROM crm_lead AS lead"
-            " WHERE %(where)s AND %(since)s <= %(moment)s AND NOT EXISTS (%(told)s)"
+            " WHERE %(where)s AND %(since)s <= %(moment)s AND %(since)s > %(first)s"
+            " AND NOT EXISTS (%(told)s)"
             " LIMIT %(batch)s",
             since=since,
             where=self._where(robot, company),
             moment=company._get_moment_before(robot.delay_minutes),
+            first=self._get_first(robot, company, robot.delay_minutes),
             told=told,
             batch=BATCH,
         )
+
+    @api.model
+    def _get_first(self, robot, company, minutes):
+        """From which moment on leads count: they are due after it was switched on."""
+        if not robot.acts_from:
+            return datetime.min
+        return company._get_moment_before(minutes, robot.acts_from)
 
     @api.model
     def _select_again(self, robot, company):
@@ -171,10 +180,12 @@ class AutoserviceRobotRun(models.Model):
         return SQL(
             "SELECT lead.id, %(now)s::timestamp AS since FROM crm_lead AS lead"
             " WHERE %(where)s AND lead.date_last_stage_update <= %(moment)s"
+            " AND lead.date_last_stage_update > %(first)s"
             " AND NOT EXISTS (%(told)s) AND NOT EXISTS (%(is_open)s) LIMIT %(batch)s",
             now=now,
             where=self._where(robot, company),
             moment=moment,
+            first=self._get_first(robot, company, robot.repeat_minutes),
             told=told,
             is_open=is_open,
             batch=BATCH,

@@ -60,11 +60,23 @@ class CrmLead(models.Model):
         if closed:
             closed.action_restore()
         live._move_by_events(events)
+        live.filtered(lambda deal: deal._is_won())._note_revenue()
         idle = (deals - live).filtered("active")
         if idle and phase == ARCHIVED:
             idle._lose_no_show()
         elif idle and phase == CANCELLED:
             idle._ask_what_next()
+
+    def _note_revenue(self):
+        """A won deal has brought what was invoiced, without taxes."""
+        for deal in self:
+            lines = deal.booking_ids.line_ids | deal.order_ids.order_line
+            invoiced = lines.invoice_lines.filtered(
+                lambda line: line.parent_state == "posted"
+            )
+            revenue = -sum(invoiced.mapped("balance"))
+            if deal.company_currency.compare_amounts(revenue, deal.expected_revenue):
+                deal.expected_revenue = revenue
 
     def _is_won(self):
         """Whether the deal is in a won stage."""
@@ -114,7 +126,7 @@ class CrmLead(models.Model):
     def _lose_no_show(self):
         """The customer did not come: the deal is lost, and he is called again."""
         for reason, deals in self.grouped(
-            lambda deal: deal.team_id.autoservice_no_show_reason_id
+            lambda deal: deal.team_id._get_no_show_reason()
         ).items():
             if not reason:
                 deals._ask_what_next()

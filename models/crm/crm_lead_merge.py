@@ -39,7 +39,12 @@ class CrmLead(models.Model):
         return [*super()._merge_get_fields(), *MERGED]
 
     def _merge_dependences(self, opportunities):
-        """Tie to the lead that stays what belonged to those that go."""
+        """Tie to the lead that stays what belonged to those that go.
+
+        An open deal is not on the re-call list: what was lost is taken off it.
+        """
+        if self.active:
+            opportunities._drop_recalls()
         result = super()._merge_dependences(opportunities)
         for model_name, field_name in opportunities._find_tied():
             # sudo: who merges leads need not see all that belongs to them.
@@ -54,6 +59,15 @@ class CrmLead(models.Model):
             else:
                 records.write({field_name: self.id})
         return result
+
+    def _sort_by_confidence_level(self, reverse=False):
+        """An open deal goes before a lost one: merging keeps it open."""
+        leads = super()._sort_by_confidence_level(reverse=reverse)
+        return (
+            leads.sorted("active", reverse=reverse)
+            if self._filter_pipelines()
+            else leads
+        )
 
     def _find_tied(self):
         """Return what of TIED these leads have: one query, most have nothing."""

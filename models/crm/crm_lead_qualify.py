@@ -53,7 +53,9 @@ class CrmLead(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_lost_action"),
+            "name": self.env._("Junk"),
             "context": {
+                "autoservice_junk": True,
                 "dialog_size": "medium",
                 "default_lead_ids": self.ids,
                 "default_lost_reason_id": self.team_id._get_junk_reason().id,

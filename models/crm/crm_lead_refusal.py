@@ -52,12 +52,17 @@ class CrmLead(models.Model):
         """
         for lead in self:
             reason = lead.lost_reason_id
-            if not reason or not (lead.autoservice_lost_note or "").strip():
+            note = (lead.autoservice_lost_note or "").strip()
+            if missing := [
+                name
+                for name, value in zip(REASONS, (reason, note), strict=True)
+                if not value
+            ]:
                 raise ValidationError(
                     self.env._(
-                        "%s: say why it is lost. Choose a reason and write in your own"
-                        " words what happened.",
-                        lead.name,
+                        "%(lead)s: say why it is lost. Missing: %(fields)s.",
+                        lead=lead.name,
+                        fields=", ".join(lead._get_labels(missing)),
                     )
                 )
             teams = reason.autoservice_team_ids

@@ -113,6 +113,15 @@ class CrmTeam(models.Model):
             )
         return reason
 
+    def _get_no_show_reason(self):
+        """Return the reason for which deals are lost when nobody came.
+
+        Empty where none is chosen, or the one that is chosen is not allowed here.
+        """
+        reason = self.autoservice_no_show_reason_id
+        teams = reason.autoservice_team_ids
+        return reason if not teams or self in teams else reason.browse()
+
     @api.model
     def _get_default_team_id(self, user_id=False, domain=False):
         """Leave out the pipelines of the centre, unless the user works in them.

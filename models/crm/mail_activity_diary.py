@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..common.parameters import CENTURY
 from ..common.working_hours import at_hour, to_local
 from ..common.zones import today_in, user_zone
 from .autoservice_inquiry import MISSED
@@ -81,12 +83,25 @@ class MailActivity(models.Model):
     # Hours
     @api.model
     def _fill_time(self, vals):
-        """Return values with the day and the alarm that belong to the hour."""
+        """Return values with the day and the alarm that belong to the hour.
+
+        :raise ValidationError: it is an hour of another century
+        """
         if "autoservice_time" not in vals:
             return vals
         moment = fields.Datetime.to_datetime(vals["autoservice_time"])
         if not moment:
             return {**vals, "autoservice_alarm": False}
+        if moment.year not in CENTURY:
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: %(value)s is not a time.",
+                    field=self._fields["autoservice_time"]._description_string(
+                        self.env
+                    ),
+                    value=vals["autoservice_time"],
+                )
+            )
         user = self.env["res.users"].browse(vals.get("user_id")) or self.env.user
         local = to_local(moment, user_zone(user))
         coming = moment > fields.Datetime.now()
@@ -137,8 +152,10 @@ class MailActivity(models.Model):
         """Let the scheduler look at these moments; texts and empty ones are taken."""
         now = fields.Datetime.now()
         wanted = {fields.Datetime.to_datetime(one) for one in moments if one}
-        if coming := sorted(one for one in wanted if one > now):
-            self.env.ref("autoservice.diary_cron_remind")._trigger(coming)
+        coming = sorted(one for one in wanted if one > now)
+        cron = self.env.ref("autoservice.diary_cron_remind", raise_if_not_found=False)
+        if coming and cron:
+            cron._trigger(coming)
 
     @api.model
     def _cron_remind(self):

@@ -50,14 +50,15 @@ class ResCompany(models.Model):
         self.ensure_one()
         return fields.Datetime.now() - timedelta(days=self.autoservice_request_days)
 
-    def _get_moment_before(self, minutes):
+    def _get_moment_before(self, minutes, now=None):
         """Return the last moment since which some working minutes have passed by now.
 
         :param minutes: in the working hours of this company, holidays left out
+        :param now: naive UTC; the present moment, if empty
         :return: naive UTC; what began then or earlier is due
         """
         self.ensure_one()
-        now = fields.Datetime.now()
+        now = now or fields.Datetime.now()
         length = timedelta(minutes=minutes)
         # sudo: the working hours are a setting of the company.
         calendar = self.sudo().resource_calendar_id

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ..booking.autoservice_booking import BOOKED, OFFER
 from .autoservice_diary import VISIT
 
 
@@ -16,7 +17,10 @@ class ResPartner(models.Model):
             ("partner_id", "in", self.ids),
             "|",
             ("kind", "!=", VISIT),
+            "&",
             ("start", ">=", fields.Datetime.now()),
+            # Work that has begun before its day does not come any more.
+            ("booking_id.phase", "in", (OFFER, BOOKED)),
         ]
 
     def action_open_plan(self):

@@ -160,6 +160,7 @@ class AutoserviceBooking(models.Model):
             "done_count": len(lines.filtered("is_done")),
             "work_count": len(lines),
             "can_start": self.can_start,
+            "start_question": self.can_start and self.start_question,
             "is_finished": bool(self.finished_at),
             "is_carried_over": self._is_carried_over(day_start),
             "is_part_asked": self.is_part_asked,

@@ -8,7 +8,7 @@ from ..booking.autoservice_booking import BOOKED, IN_WORK, OPEN
 from ..common.clashes import lock_together, present
 from ..common.parameters import check_number, check_text
 from ..common.tasks import create_tasks
-from .autoservice_part_request import ASKED, REFUSED
+from .autoservice_part_request import ASKED
 
 # The namespace of this addon's advisory locks on people who start and stop.
 LOCK_WORKER = 0x617576
@@ -67,6 +67,10 @@ class AutoserviceBooking(models.Model):
     def _compute_can_finish(self):
         for booking in self:
             booking.can_finish = booking.phase == IN_WORK and not booking.finished_at
+
+    @api.depends("part_request_ids.phase", "part_request_ids.sold_line_id")
+    def _compute_expected_stop(self):
+        return super()._compute_expected_stop()
 
     def _get_board_marks(self):
         """Mark the bookings that wait for a part an executor has asked for."""
@@ -446,4 +450,4 @@ class AutoserviceBooking(models.Model):
             bookings.ready_activity_id.unlink()
         if phase not in OPEN:
             asked = bookings.part_request_ids.filtered(lambda one: one.phase == ASKED)
-            asked._set_phase(REFUSED, answer=self.env._("The visit is over."))
+            asked._refuse_rest()

@@ -220,6 +220,22 @@ class AutoservicePartRequest(models.Model):
         )
         self.sudo().activity_id.unlink()  # sudo: the task belongs to somebody else
 
+    def _refuse_rest(self):
+        """Refuse these, as their visits are over, and say so on the visits."""
+        if not self:
+            return
+        self._set_phase(REFUSED, answer=self.env._("The visit is over."))
+        bookings = self.grouped("booking_id")
+        self.booking_id._message_log_batch(
+            {
+                booking.id: self.env._(
+                    "The visit is over. Parts asked for and not given: %s.",
+                    ", ".join(one._describe() for one in requests),
+                )
+                for booking, requests in bookings.items()
+            }
+        )
+
     def write(self, vals):
         if {"booking_id", "line_id"} & vals.keys():
             raise UserError(self.env._("A request for a part stays with its job."))

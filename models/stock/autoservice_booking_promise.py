@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..booking.autoservice_booking_forecast import MissingParts
+from ..order.autoservice_part_request import ASKED
 
 
 class AutoserviceBooking(models.Model):
@@ -19,6 +20,8 @@ class AutoserviceBooking(models.Model):
 
         What comes in is given to the bookings in the order of their starts. Of parts
         that nobody has ordered nobody knows when they come.
+
+        So it is with what executors ask for and no store has.
         """
         result = super()._get_missing_parts(ids)
         missing = self._read_missing_parts(ids)
@@ -61,26 +64,60 @@ class AutoserviceBooking(models.Model):
         """
         return self.env.execute_query(
             SQL(
-                "SELECT line.booking_id, move.product_id, move.company_id,"
-                " move.product_qty - COALESCE(held.quantity, 0), ordered.date"
-                " FROM sale_order_line line"
-                " JOIN autoservice_booking b ON b.id = line.booking_id"
-                " JOIN stock_move move ON move.sale_line_id = line.id"
-                # What was ordered for this very line; a step of our own is no order.
-                " LEFT JOIN LATERAL (SELECT MAX(orig.date) AS date, COUNT(*) AS steps,"
-                "  BOOL_OR(orig.sale_line_id IS NULL) AS is_receipt"
-                "  FROM stock_move_move_rel rel"
-                "  JOIN stock_move orig ON orig.id = rel.move_orig_id"
-                "  WHERE rel.move_dest_id = move.id"
-                "  AND orig.state NOT IN ('done', 'cancel')) ordered ON TRUE"
-                " LEFT JOIN LATERAL (SELECT SUM(quantity_product_uom) AS quantity"
-                "  FROM stock_move_line WHERE move_id = move.id) held ON TRUE"
-                " WHERE line.booking_id = ANY(%s) AND move.origin_returned_move_id IS NULL"
-                " AND move.state IN ('waiting', 'confirmed', 'partially_available')"
-                " AND (ordered.steps = 0 OR ordered.is_receipt)"
-                " ORDER BY b.start, b.id, move.id",
-                list(ids),
+                "SELECT part.booking_id, part.product_id, part.company_id,"
+                " part.quantity, part.date"
+                " FROM (%s UNION ALL %s) part"
+                " JOIN autoservice_booking b ON b.id = part.booking_id"
+                " ORDER BY b.start, b.id, part.move_id",
+                self._select_sold_parts(ids),
+                self._select_asked_parts(ids),
             )
+        )
+
+    @api.model
+    def _select_sold_parts(self, ids):
+        """What is on the orders of bookings and not reserved."""
+        return SQL(
+            "SELECT line.booking_id, move.id AS move_id, move.product_id,"
+            " move.company_id,"
+            " move.product_qty - COALESCE(held.quantity, 0) AS quantity, ordered.date"
+            " FROM sale_order_line line"
+            " JOIN stock_move move ON move.sale_line_id = line.id"
+            # What was ordered for this very line; a step of our own is no order.
+            " LEFT JOIN LATERAL (SELECT MAX(orig.date) AS date, COUNT(*) AS steps,"
+            "  BOOL_OR(orig.sale_line_id IS NULL) AS is_receipt"
+            "  FROM stock_move_move_rel rel"
+            "  JOIN stock_move orig ON orig.id = rel.move_orig_id"
+            "  WHERE rel.move_dest_id = move.id"
+            "  AND orig.state NOT IN ('done', 'cancel')) ordered ON TRUE"
+            " LEFT JOIN LATERAL (SELECT SUM(quantity_product_uom) AS quantity"
+            "  FROM stock_move_line WHERE move_id = move.id) held ON TRUE"
+            " WHERE line.booking_id = ANY(%s) AND move.origin_returned_move_id IS NULL"
+            " AND move.state IN ('waiting', 'confirmed', 'partially_available')"
+            " AND (ordered.steps = 0 OR ordered.is_receipt)",
+            list(ids),
+        )
+
+    @api.model
+    def _select_asked_parts(self, ids):
+        """What executors asked for and no store has; on the order it counts there.
+
+        What was named in words only is a product of its own, which nobody knows.
+        """
+        return SQL(
+            "SELECT asked.booking_id, NULL, COALESCE(asked.product_id, -asked.id),"
+            " asked.company_id, asked.quantity, NULL"
+            " FROM autoservice_part_request asked"
+            " LEFT JOIN LATERAL (SELECT SUM(quant.quantity - quant.reserved_quantity)"
+            "  AS free FROM stock_quant quant"
+            "  JOIN stock_location store ON store.id = quant.location_id"
+            "  WHERE quant.product_id = asked.product_id AND store.usage = 'internal'"
+            "  AND store.company_id = asked.company_id) there ON TRUE"
+            " WHERE asked.booking_id = ANY(%s) AND asked.phase = %s"
+            " AND asked.sold_line_id IS NULL"
+            " AND asked.quantity > COALESCE(there.free, 0)",
+            list(ids),
+            ASKED,
         )
 
     @api.model

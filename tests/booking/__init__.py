@@ -13,5 +13,6 @@ from . import test_promise
 from . import test_quick_book
 from . import test_quick_book_tours
 from . import test_slots
+from . import test_start
 from . import test_tours
 from . import test_waiting

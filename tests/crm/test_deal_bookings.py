@@ -293,3 +293,26 @@ class TestDealBookings(CrmCase):
         deal = self._deal()
         self._visit(deal)
         self._at(deal, "repair_analysis")
+
+    def test_a_reason_that_is_not_allowed_keeps_no_booking_from_the_archive(self):
+        self.teams["wash"].autoservice_lost_reason_ids -= self._reason("no_show")
+        self._reason("no_show").autoservice_team_ids = self.teams["shop"]
+        deal = self._deal("wash")
+        booking = self._visit(deal)
+        booking.action_archive()
+        self.assertEqual(booking.state, "archived")
+        self.assertTrue(deal.active)
+        self.assertIn("What next?", self._tasks(deal).mapped("summary")[-1])
+
+    def test_a_won_deal_has_brought_what_was_invoiced(self):
+        deal = self._deal(expected_revenue=500)
+        booking = self._visit(deal)
+        booking.action_start()
+        booking.action_issue_invoice()
+        self.assertEqual(deal.expected_revenue, 500)
+        self._pay(booking.invoice_ids)
+        self.assertEqual(deal.won_status, "won")
+        self.assertEqual(
+            deal.expected_revenue, sum(booking.invoice_ids.mapped("amount_untaxed"))
+        )
+        self.assertEqual(deal.expected_revenue, 100)

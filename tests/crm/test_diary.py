@@ -296,3 +296,25 @@ class TestDiary(CrmCase):
             self.assertEqual(lines.booking_id, visit)
             self.assertLessEqual(tasks, lines.activity_id)
             self.assertEqual(lines.partner_id, self.partner)
+
+    def test_work_that_has_begun_does_not_come_any_more(self):
+        partner = self.partner.with_user(self.manager_user)
+        with self._clock(NOW):
+            visit = self._book(start="2026-11-27 09:00:00")
+            visit.action_book()
+            domain = partner.action_open_plan()["domain"]
+            lines = self.diary.with_user(self.manager_user)
+            self.assertTrue(lines.search([*domain, ("booking_id", "=", visit.id)]))
+            visit.action_start()
+            self.env.invalidate_all()
+            self.assertFalse(lines.search([*domain, ("booking_id", "=", visit.id)]))
+
+    def test_done_and_reminders_do_without_our_own_data(self):
+        line = self._line(self._task(self._lead()))
+        ids = ("mail_activity_type_recall", "diary_cron_remind")
+        self.env["ir.model.data"].search(
+            [("module", "=", "autoservice"), ("name", "in", ids)]
+        ).unlink()
+        self.assertEqual(line.action_done()["res_model"], "autoservice.diary.done")
+        line.action_later_hour()
+        self.assertTrue(line.activity_id.autoservice_time)

@@ -164,3 +164,25 @@ class TestRefusal(CrmCase):
         leads = self._lead() + self._lead("wash")
         self._lose(leads)
         self.assertEqual(len(self._recall(leads)), 2)
+
+    def test_what_is_missing_is_named(self):
+        for vals, words in (
+            ({}, "Lost Reason, Why lost"),
+            ({"lost_reason_id": self._reason("other").id}, "Missing: Why lost"),
+            ({"autoservice_lost_note": "Gone"}, "Missing: Lost Reason"),
+        ):
+            with self.subTest(words), self.assertRaisesRegex(ValidationError, words):
+                self._lead().action_set_lost(**vals)
+
+    def test_the_dialog_of_junk_speaks_of_junk(self):
+        action = self._lead("intake").action_ask_junk()
+        self.assertEqual(action["name"], "Junk")
+        self.assertTrue(action["context"]["autoservice_junk"])
+
+    def test_a_lost_deal_that_is_merged_into_an_open_one_leaves_the_list(self):
+        lost = self._lead(user=self.owner_user, name="Lost")
+        still = self._lead(user=self.owner_user, name="Open")
+        self._lose(lost)
+        merged = (lost | still).with_user(self.owner_user).merge_opportunity()
+        self.assertEqual(merged, still)
+        self.assertFalse(self._recall(merged))

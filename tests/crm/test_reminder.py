@@ -191,3 +191,10 @@ class TestReminder(CrmCase):
             activity = self._remind(about=self.partner)
             activity.user_id = self.owner_user
         self.assertEqual(self._ring("2026-11-23 09:00:00"), self.owner_user.ids)
+
+    def test_an_hour_of_another_century_is_refused_with_words(self):
+        with self._clock(NOW):
+            activity = self._remind()
+        far = fields.Datetime.to_datetime("9999-12-31 23:00:00")
+        with self.assertRaisesRegex(UserError, "Hour: .*9999"):
+            activity.with_user(self.manager_user).autoservice_time = far

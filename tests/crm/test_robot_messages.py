@@ -113,7 +113,8 @@ class TestRobotMessages(CrmCase):
         self.assertFalse(self._messages(lead))
 
     def test_it_writes_after_working_time_too(self):
-        self.robot.delay_minutes = 60
+        with self._clock(MONDAY[:11] + "09:00:00"):
+            self.robot.delay_minutes = 60
         lead = self._move()
         self._run_robots("2026-11-23 10:59:00")
         self.assertFalse(self._messages(lead))

@@ -85,3 +85,47 @@ class TestRobotTasks(CrmCase):
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(self._tasks(leads)), size)
         self.assertLessEqual(counts[1], counts[0] + 2)
+
+    # Switched on
+    def test_a_robot_that_is_switched_on_leaves_what_was_due_before(self):
+        robot = self.env.ref("autoservice.robot_intake_silent")
+        robot.with_user(self.owner_user).active = False
+        old = self._request()
+        with self._clock("2026-11-23 11:30:00"):
+            robot.with_user(self.owner_user).active = True
+            young = self._lead("intake")
+            self.env.flush_all()
+        with self._clock("2026-11-23 10:40:00"):
+            between = self._lead("intake")
+            self.env.flush_all()
+        self._run_robots("2026-11-23 13:00:00")
+        told = robot.env["mail.activity"].search(
+            [("autoservice_robot_id", "=", robot.id)]
+        )
+        self.assertEqual(told.autoservice_lead_id, young | between)
+        self.assertNotIn(old, told.autoservice_lead_id)
+
+    def test_a_new_robot_that_repeats_leaves_what_stands_there_for_long(self):
+        old = self._request()
+        with self._clock(MONDAY):
+            old.stage_id = self._stage("intake_processing")
+            self.env.flush_all()
+        with self._clock("2026-11-24 10:00:00"):
+            robot = self.env["autoservice.robot"].create(
+                {
+                    "name": "Still there",
+                    "team_id": self.teams["intake"].id,
+                    "stage_id": self._stage("intake_processing").id,
+                    "trigger": "stage",
+                    "repeat_minutes": 60,
+                    "summary": "Still there: {{ object.name }}",
+                }
+            )
+            young = self._lead("intake")
+            young.stage_id = self._stage("intake_processing")
+            self.env.flush_all()
+        first = self._tasks(young, autoservice_robot_id=robot.id)
+        first.action_feedback("Called")
+        self._run_robots("2026-11-24 12:00:00")
+        runs = self.env["autoservice.robot.run"].search([("robot_id", "=", robot.id)])
+        self.assertEqual(runs.lead_id, young)

@@ -455,16 +455,17 @@ class TestWaitingRobots(CrmCase):
         self.assertFalse(self._told("repair_settlement", lead))
 
     def test_a_robot_may_wait_in_any_stage(self):
-        self.env["autoservice.robot"].create(
-            {
-                "name": "Look again",
-                "team_id": self.teams["repair"].id,
-                "stage_id": self._stage("repair_analysis").id,
-                "trigger": "stage",
-                "delay_minutes": 30,
-                "summary": "Still analysed: {{ object.name }}",
-            }
-        )
+        with self._clock(MONDAY):
+            self.env["autoservice.robot"].create(
+                {
+                    "name": "Look again",
+                    "team_id": self.teams["repair"].id,
+                    "stage_id": self._stage("repair_analysis").id,
+                    "trigger": "stage",
+                    "delay_minutes": 30,
+                    "summary": "Still analysed: {{ object.name }}",
+                }
+            )
         lead = self._lead_at(MONDAY, "repair")
         with self._clock("2026-11-23 15:00:00"):
             lead.stage_id = self._stage("repair_analysis")

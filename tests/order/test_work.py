@@ -388,6 +388,17 @@ class TestRecords(WorkCase):
         self.assertFalse(self.booking.is_part_asked)
         self.assertFalse(self.booking.activity_ids)
 
+    def test_parts_that_nobody_gave_are_named_where_the_visit_ends(self):
+        job = self._job()
+        job.ask_part(text="bolt", quantity=2)
+        job.action_start()
+        self.booking.with_user(self.manager_user).action_issue_invoice()
+        request = self.booking.part_request_ids
+        self.assertEqual(request.answer, "The visit is over.")
+        self.assertRegex(
+            self.booking.message_ids[0].body, "visit is over.*not given: bolt × 2"
+        )
+
     def test_a_note_is_for_colleagues(self):
         job = self._job()
         told = job.add_note("Scratch <on> the door")

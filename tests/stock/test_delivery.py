@@ -192,3 +192,39 @@ class TestDelivery(StockCase):
         self.assertEqual(line.qty_delivered, 0)
         booking.sudo()._return_goods()
         self.assertEqual(self._on_hand(self.pads, self.stock), 5)
+
+    # Asked for
+    def _ask(self, booking, **vals):
+        return self.env["autoservice.part.request"].create(
+            {"booking_id": booking.id, "name": "Brake pads", "quantity": 2, **vals}
+        )
+
+    def test_nobody_knows_the_end_of_what_waits_for_a_part_without_a_date(self):
+        booking = self._work(self.wash)
+        self.assertTrue(booking.expected_stop)
+        for vals in ({}, {"product_id": self.pads.id}):
+            request = self._ask(booking, **vals)
+            self.assertFalse(booking.expected_stop, vals)
+            self.assertTrue(booking.is_promise_in_danger)
+            request.with_user(self.manager_user).action_give()
+            self.assertTrue(booking.expected_stop, vals)
+
+    def test_a_part_that_the_store_has_holds_nothing_up(self):
+        self._fill(self.pads, 2, self.stock)
+        booking = self._work(self.wash)
+        self._ask(booking, product_id=self.pads.id)
+        self.assertTrue(booking.expected_stop)
+        self._ask(booking, product_id=self.pads.id, quantity=3)
+        self.assertFalse(booking.expected_stop)
+
+    def test_a_part_that_was_put_on_the_order_is_waited_for_once(self):
+        booking = self._work(self.wash)
+        request = self._ask(booking, product_id=self.pads.id)
+        request.with_user(self.manager_user).action_sell()
+        self.assertFalse(booking.expected_stop)
+        missing = booking._get_missing_parts(booking.ids)[booking.id]
+        self.assertEqual(missing.undated, 1)
+        self._fill(self.pads, 2, self.stock)
+        booking.sudo().line_ids.move_ids._action_assign()
+        booking.invalidate_recordset()
+        self.assertTrue(booking.expected_stop)

@@ -225,11 +225,15 @@ export class BoardAction extends Component {
         } else {
             const calls = {
                 book: ["action_book"],
-                start: ["action_start"],
+                start: ["action_ask_start"],
                 remove: ["remove_allocation", { allocation_id: bar.id }],
             };
-            await this.model.call(calls[name][0], bar.bookingId, calls[name][1]);
-            await this.reload();
+            const done = await this.model.call(calls[name][0], bar.bookingId, calls[name][1]);
+            if (done?.type) {
+                await this.action.doAction(done, { onClose: onDone });
+            } else {
+                await this.reload();
+            }
         }
     }
 

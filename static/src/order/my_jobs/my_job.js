@@ -156,8 +156,23 @@ export class MyJob extends Component {
         await this.call("get_job");
     }
 
+    /** Start the job; on another day than planned ask first, and move it to now. */
     start() {
-        return this.act("action_start");
+        return this.begin(() => this.act("action_start_now"));
+    }
+
+    begin(doIt) {
+        if (!this.job.start_question) {
+            return doIt();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Start work"),
+            body: this.job.start_question,
+            confirmLabel: _t("Start work"),
+            confirm: doIt,
+            cancelLabel: _t("Back"),
+            cancel: () => {},
+        });
     }
 
     /** Open the inspection of the car, begun where there is none. */
@@ -168,7 +183,15 @@ export class MyJob extends Component {
     }
 
     toggleWork(line) {
-        return this.call(this.isOwn(line) ? "stop_line" : "start_line", { line_id: line.id });
+        if (this.isOwn(line)) {
+            return this.call("stop_line", { line_id: line.id });
+        }
+        return this.begin(async () => {
+            if (this.job.start_question) {
+                await this.act("action_start_now");
+            }
+            await this.call("start_line", { line_id: line.id });
+        });
     }
 
     toggleCheck(line, point) {
