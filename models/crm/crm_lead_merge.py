@@ -63,11 +63,8 @@ class CrmLead(models.Model):
     def _sort_by_confidence_level(self, reverse=False):
         """An open deal goes before a lost one: merging keeps it open."""
         leads = super()._sort_by_confidence_level(reverse=reverse)
-        return (
-            leads.sorted("active", reverse=reverse)
-            if self._filter_pipelines()
-            else leads
-        )
+        ours = self._filter_pipelines()
+        return leads.sorted("active", reverse=reverse) if ours else leads
 
     def _find_tied(self):
         """Return what of TIED these leads have: one query, most have nothing."""
