@@ -466,3 +466,14 @@ class TestInvoicedInSales(TestIssueInvoiceBase):
                 action()
         action = booking.with_user(self.accountant_user).action_open_invoices()
         self.assertEqual(action["res_id"], booking.invoice_ids.id)
+
+    def test_who_takes_the_payment_stays_with_the_visit(self):
+        booking = self._work(self.wash)
+        booking.action_issue_invoice()
+        action = booking.action_register_payment()
+        wizard = self.env[action["res_model"]].with_user(self.manager_user)
+        done = (
+            wizard.with_context(**action["context"]).create({}).action_create_payments()
+        )
+        self.assertIs(done, True)
+        self.assertEqual(booking.state, "paid")
