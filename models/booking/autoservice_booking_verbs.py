@@ -26,7 +26,8 @@ class AutoserviceBooking(models.Model):
                 continue
             zone = company_zone(booking.company_id)
             first, last = (
-                to_local(moment, zone).date() for moment in (booking.start, booking.stop)
+                to_local(moment, zone).date()
+                for moment in (booking.start, booking.stop)
             )
             if not first <= today_in(zone) <= last:
                 booking.start_question = self.env._(
