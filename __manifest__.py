@@ -147,6 +147,7 @@
         "views/crm/autoservice_lead_qualify_views.xml",
         "views/crm/autoservice_recall_call_views.xml",
         "views/crm/autoservice_discount_offer_views.xml",
+        "views/crm/sale_order_views.xml",
         "views/crm/mail_activity_views.xml",
         "views/crm/res_config_settings_views.xml",
         "views/crm/crm_lead_views.xml",

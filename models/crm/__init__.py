@@ -8,6 +8,7 @@ from . import crm_lead
 from . import crm_lead_tasks
 from . import crm_lead_place
 from . import crm_lead_refusal
+from . import crm_lead_facts
 from . import crm_lead_booking
 from . import crm_lead_qualify
 from . import autoservice_robot

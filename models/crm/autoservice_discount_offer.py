@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models, tools
 
 from ..common.tasks import create_tasks
@@ -212,7 +214,25 @@ class AutoserviceDiscountOffer(models.Model):
             if fits:
                 fits._set_phase(GIVEN, order_id=order.id)
                 order.autoservice_discount_offer_id = fits
+                fits._note_on_order()
                 offers -= fits
+
+    def _note_on_order(self):
+        """Say on the order whose offer its discount is."""
+        self.ensure_one()
+        lead = self.lead_id
+        lines = [
+            self.env._(
+                "Discount of %(percent)s %% offered by %(user)s.",
+                percent=f"{self.percent:g}",
+                user=self.create_uid.name,
+            )
+        ]
+        if self.decided_by_id:
+            lines.append(self.env._("Approved by %s.", self.decided_by_id.name))
+        if lead:
+            lines.append(lead._get_html_link(title=lead.name))
+        self.order_id._message_log(body=Markup("<br/>").join(lines))
 
     def _take_back(self):
         """The order was called off: the customer keeps his discount."""

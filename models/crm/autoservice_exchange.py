@@ -40,6 +40,12 @@ class AutoserviceExchange(models.Model):
     user_id = fields.Many2one(
         help="Calls back who was missed where no extension says whose call it was."
     )
+    fallback_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Without a responsible",
+        compute="_compute_fallback_user_id",
+        help="Of the front desk; who has it where nobody else is responsible.",
+    )
     source_id = fields.Many2one(
         comodel_name="utm.source",
         index="btree_not_null",
@@ -96,6 +102,15 @@ class AutoserviceExchange(models.Model):
         inverse_name="exchange_id",
         string="Requests",
     )
+
+    # Computes
+    @api.depends("user_id", "company_id")
+    def _compute_fallback_user_id(self):
+        """Who gets the call of a stranger whose extension nobody has."""
+        for exchange in self:
+            vals = {"company_id": exchange.company_id.id, "user_id": False}
+            call = self.env["autoservice.inquiry"].new(vals)
+            exchange.fallback_user_id = call._get_responsible()[call]
 
     # Actions
     def action_test(self):

@@ -88,7 +88,7 @@ class AutoserviceExchange(models.Model):
         if not inquiry:
             if meaning == RECORDED:
                 return self._log(IGNORED, payload, sender, external_id=call_ref)
-            inquiry = inquiry.create(self._prepare_call_vals(data, call_ref))
+            inquiry = self._register_call(data, call_ref)
         inquiry._follow_call(meaning, self._prepare_event_vals(data))
         return self._log(
             outcome, payload, sender, external_id=call_ref, inquiry_id=inquiry.id
@@ -112,6 +112,18 @@ class AutoserviceExchange(models.Model):
                 if now.search_count(domain, limit=1):
                     raise ConcurrencyError("This call was just registered.")
         return inquiry
+
+    def _register_call(self, data, call_ref):
+        """Return the inquiry of a call that was not known yet; it is always somebody's.
+
+        Nobody is written to about it: who is at the desk sees the card.
+        """
+        quiet = {"mail_auto_subscribe_no_notify": True, "mail_notrack": True}
+        calls = self.env["autoservice.inquiry"].with_context(**quiet)
+        call = calls.create(self._prepare_call_vals(data, call_ref))
+        if not call.user_id:
+            call.user_id = call._get_responsible()[call]
+        return call.with_env(self.env)
 
     def _prepare_call_vals(self, data, call_ref):
         """Values of a call that was not known yet."""

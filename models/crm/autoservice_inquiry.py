@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
-from ..common.autoservice_verb_mixin import VERB
+from ..common.autoservice_verb_mixin import VERB, refuse_readonly
 from ..common.clashes import lock_or_refuse
 from ..common.parameters import check_number, check_text
 from ..common.phones import to_e164
@@ -280,20 +280,39 @@ class AutoserviceInquiry(models.Model):
     def _onchange_partner_id(self):
         self.phone = self.phone or self.partner_id.phone
 
+    # Checks
+    @api.constrains("channel", "phone", "partner_id", "exchange_id")
+    def _check_caller(self):
+        """Nobody can call back who is not known; an exchange may not know either."""
+        for inquiry in self:
+            is_call = inquiry.channel == "call" and not inquiry.exchange_id
+            if is_call and not (inquiry.phone or "").strip() and not inquiry.partner_id:
+                raise ValidationError(
+                    self.env._("Phone: type it, or choose the customer.")
+                )
+
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_facts(vals)
         inquiries = super().create(vals_list)
         inquiries._on_status()
         return inquiries
 
     def write(self, vals):
+        self._refuse_facts(vals)
         if "status" not in vals:
             return super().write(vals)
         changed = self.filtered(lambda one: one.status != vals["status"])
         result = super().write(vals)
         changed._on_status()
         return result
+
+    def _refuse_facts(self, vals):
+        """Refuse to write by hand that somebody was called back."""
+        if "handled_at" in vals:
+            refuse_readonly(self, {"handled_at": vals["handled_at"]})
 
     # Registering
     @api.model

@@ -21,16 +21,17 @@ class AutoserviceInquiry(models.Model):
         :param dict vals: what else the event tells
         """
         self.ensure_one()
-        before = self.status
+        before, speaker_id = self.status, vals.get("user_id", False)
         vals = {**vals, **self._get_progress(meaning, vals)}
         if self.phone_number:
             vals.pop("phone", None)
         vals = {name: vals[name] for name in vals if self._is_new(name, vals[name])}
         if vals:
-            self.write(vals)
+            # Who speaks need not be written to that the call is his.
+            self.with_context(mail_auto_subscribe_no_notify=True).write(vals)
         is_ringing = meaning == RINGING and self.status == RINGING
         if is_ringing or self.status != before:
-            self._tell_call()
+            self._tell_call(speaker_id)
 
     def _is_new(self, name, value):
         """Whether a value differs from what is known."""
@@ -59,11 +60,27 @@ class AutoserviceInquiry(models.Model):
         }
 
     # News
-    def _tell_call(self):
-        """Tell the screens of the front desk; nothing of the customer is in it."""
+    def _tell_call(self, speaker_id):
+        """Tell the screens of the front desk; nothing of the customer is in it.
+
+        :param speaker_id: the user whose extension it is; False where the exchange does
+            not say, which is not known by who is responsible for the call
+        """
         self.ensure_one()
-        news = {"id": self.id, "status": self.status, "user_id": self.user_id.id}
+        news = {
+            "id": self.id,
+            "status": self.status,
+            "user_id": speaker_id,
+            "duration": self._get_length(),
+        }
         # sudo: who is told is found whoever calls.
         users = self.env["res.users"].sudo()
         for user in users._get_call_listeners(self.company_id):
             user._bus_send(NEWS, news)
+
+    def _get_length(self):
+        """Return how many seconds the conversation lasted, 0 where nobody knows."""
+        self.ensure_one()
+        if self.duration or not (self.answered_at and self.ended_at):
+            return self.duration
+        return round((self.ended_at - self.answered_at).total_seconds())

@@ -24,7 +24,8 @@ class AutoserviceInquiry(models.Model):
         It costs the same number of queries, however much there is with the customer.
 
         :return: dict: `id`, `status`, `direction`, `phone`, `began_at` (UTC),
-            `customer` (`id`, `name`; False for a stranger), `user_id`, `lead_id`,
+            `duration` (seconds), `customer` (`id`, `name`; False for a stranger),
+            `user_id`, `lead_id`,
             `is_complaint` and `sections`: dicts of `key`, `title` and `lines`, each
             with `text`, `model`, `id` and `level` (danger, warning or empty)
         :raise AccessError: for who is not of the front desk
@@ -39,6 +40,7 @@ class AutoserviceInquiry(models.Model):
             "direction": self.direction,
             "phone": self.phone_number or (digits(self.phone) and self.phone) or "",
             "began_at": fields.Datetime.to_string(self.began_at),
+            "duration": self._get_length(),
             "customer": {"id": partner.id, "name": partner.name} if partner else False,
             "vehicle_id": self.vehicle_id.id,
             "user_id": self.user_id.id,

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ..common.autoservice_verb_mixin import VERB
 from ..common.tasks import create_tasks
 from .autoservice_inquiry import ANSWERED, ENDED, MISSED, OUTGOING
 from .pipelines import INTAKE
@@ -98,12 +99,17 @@ class AutoserviceInquiry(models.Model):
         """Note that who was missed has been spoken with, and close the tasks."""
         if not self:
             return
-        self.write({"handled_at": fields.Datetime.now()})
+        self._note_called_back()
         call_back = self.env.ref(CALL_BACK, raise_if_not_found=False)
         tasks = self.activity_ids.filtered(
             lambda task: task.automated and task.activity_type_id == call_back
         )
         tasks.action_done()
+
+    def _note_called_back(self):
+        """Note that who was missed has been spoken with: a fact, nobody writes it."""
+        facts = self.with_context(autoservice_verb=VERB)
+        facts.write({"handled_at": fields.Datetime.now()})
 
     def _get_desk_candidates(self):
         """Its responsible, else that of the customer, else the leader of the leads."""

@@ -8,12 +8,10 @@ from ..common.autoservice_verb_mixin import VERB
 # What is taken over from the next lead where the first does not have it.
 MERGED = (
     "autoservice_direction",
-    "autoservice_handled_at",
     "autoservice_intake_id",
     "autoservice_lost_note",
     "autoservice_parts_note",
     "autoservice_plate",
-    "autoservice_talked_at",
     "master_id",
     "vehicle_id",
     "washer_id",

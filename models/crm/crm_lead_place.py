@@ -236,7 +236,7 @@ class CrmLead(models.Model):
         """Note when somebody first did something with these leads."""
         fresh = self.filtered(lambda lead: not lead.autoservice_handled_at)
         if fresh:
-            fresh.write({"autoservice_handled_at": fields.Datetime.now()})
+            fresh._write_facts({"autoservice_handled_at": fields.Datetime.now()})
 
     # Checks
     def _check_place(self):

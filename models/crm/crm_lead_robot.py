@@ -85,4 +85,4 @@ class CrmLead(models.Model):
         )
         if fresh:
             # sudo: whoever may post on a lead has talked.
-            fresh.sudo().write({"autoservice_talked_at": fields.Datetime.now()})
+            fresh.sudo()._write_facts({"autoservice_talked_at": fields.Datetime.now()})

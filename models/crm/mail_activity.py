@@ -25,7 +25,32 @@ class MailActivity(models.Model):
         ondelete="cascade",
     )
 
+    autoservice_customer = fields.Char(
+        string="Customer", compute="_compute_autoservice_recall"
+    )
+    autoservice_phone = fields.Char(
+        string="Phone", compute="_compute_autoservice_recall"
+    )
+    autoservice_reason = fields.Char(
+        string="Lost Reason", compute="_compute_autoservice_recall"
+    )
+
     # Re-call list
+    @api.depends("res_model", "res_id")
+    def _compute_autoservice_recall(self):
+        """Who is called, and why: of the deal, which may be lost."""
+        calls = self.filtered(lambda task: task.res_model == "crm.lead")
+        # sudo: whoever sees the task may read what it is on.
+        leads = self.env["crm.lead"].sudo().browse(calls.mapped("res_id")).exists()
+        by_id = {lead.id: lead for lead in leads}
+        for task in self:
+            lead = by_id.get(task in calls and task.res_id, leads[:0])
+            task.autoservice_customer = (
+                lead.partner_id.name or lead.contact_name or lead.partner_name
+            )
+            task.autoservice_phone = lead.phone or lead.partner_id.phone
+            task.autoservice_reason = lead.lost_reason_id.name
+
     @api.model
     def _get_recall_domain(self):
         """The calls of the re-call list."""

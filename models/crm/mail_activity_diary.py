@@ -248,5 +248,5 @@ class MailActivity(models.Model):
         missed = self.env["autoservice.inquiry"].sudo().browse(calls.mapped("res_id"))
         missed.exists().filtered(
             lambda one: one.status == MISSED and not one.handled_at
-        ).handled_at = fields.Datetime.now()
+        )._note_called_back()
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)

@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResUsers(models.Model):
@@ -28,6 +29,31 @@ class ResUsers(models.Model):
             "autoservice_extension",
             "autoservice_no_calls",
         ]
+
+    @api.constrains("autoservice_extension", "company_ids", "share", "active")
+    def _check_extension(self):
+        """Calls to an extension are its user's: nobody takes a colleague's."""
+        for user in self.filtered("autoservice_extension"):
+            if not user.active or user.share:
+                continue
+            # sudo: whoever sets his own need not see the colleague.
+            owner = self.sudo().search(
+                [
+                    ("id", "!=", user.id),
+                    ("autoservice_extension", "=", user.autoservice_extension),
+                    ("share", "=", False),
+                    ("company_ids", "in", user.company_ids.ids),
+                ],
+                limit=1,
+            )
+            if owner:
+                raise ValidationError(
+                    self.env._(
+                        "Extension: %(extension)s is the telephone of %(user)s.",
+                        extension=user.autoservice_extension,
+                        user=owner.name,
+                    )
+                )
 
     @api.model
     def _find_by_extension(self, extension, company):

@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
         ondelete="set null",
     )
 
+    # CRUD
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)

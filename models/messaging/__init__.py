@@ -7,6 +7,7 @@ from . import autoservice_message_address
 from . import autoservice_message_send
 from . import autoservice_message_invitation
 from . import autoservice_gateway
+from . import autoservice_message_report
 from . import autoservice_gateway_call
 from . import autoservice_gateway_answer
 from . import autoservice_message_gateway

@@ -156,14 +156,42 @@ class AutoserviceGateway(models.Model):
         for report in self._pick_list(data, self.report_list_path):
             reference = self._pick_text(report, self.report_reference_path)
             state = self._pick_text(report, self.report_status_path).lower()
-            messages = self._find_messages(reference)
-            taken += len(messages)
-            if state in words(self.report_delivered):
-                messages._take_report("delivered", "")
-            elif state in words(self.report_failed):
+            verdict, error = self._read_state(state), ""
+            if verdict == "failed":
                 error = find(report, self.report_error_path or "-") or state
-                messages._take_report("failed", error)
+            taken += self._take_report(reference, verdict, error)
         return taken
+
+    def _read_state(self, state):
+        """Return what a state in a report means: delivered, failed or nothing."""
+        if state in words(self.report_delivered):
+            return "delivered"
+        return "failed" if state in words(self.report_failed) else ""
+
+    def _take_report(self, reference, verdict, error):
+        """Tell the messages of a reference what became of them.
+
+        The provider's own reference may not be known here yet: he has it from the
+        request that he has not answered.
+
+        :param str reference: ours or the provider's
+        :param str verdict: delivered, failed, or empty for what means nothing
+        :param str error: why it failed
+        :return: how many messages it may be about
+        """
+        messages = self._find_messages(reference)
+        if verdict and not messages and (messages := self._find_being_sent()):
+            reports = self.env["autoservice.message.report"]
+            reports._keep(reference, verdict, error, gateway=self)
+        elif verdict:
+            messages._take_report(verdict, error)
+        return len(messages)
+
+    def _find_being_sent(self):
+        """Return a message that this provider is being given now, if there is one."""
+        return self.env["autoservice.message"].search(
+            [("phase", "=", "sending"), ("gateway_id", "=", self.id)], limit=1
+        )
 
     def _find_messages(self, reference):
         """Return the messages of this gateway with a reference, ours or his."""

@@ -1,10 +1,11 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.mail import email_normalize
 
 from ..common.phones import to_e164
 from ..common.zones import own_zone
+from .autoservice_message import WAITING
 from .sending_hours import next_loud
 
 # What is not about a visit that the customer asked for.
@@ -22,12 +23,40 @@ class AutoserviceMessage(models.Model):
 
     _inherit = "autoservice.message"
 
+    way = fields.Char(
+        string="Way to the customer",
+        compute="_compute_way",
+        help="Of what waits: the one that would be tried first now.",
+    )
+
+    @api.depends("phase", "channel", "address", "partner_id")
+    @api.depends_context("lang")
+    def _compute_way(self):
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        # sudo: the company's ways, for who reads the outbox.
+        waiting = self.sudo().filtered(lambda one: one.phase == WAITING)
+        ways = {message.id: message._list_ways() for message in waiting}
+        blocked = self._get_blacklisted({way for one in ways.values() for way in one})
+        for message in self - waiting:
+            known = (labels.get(message.channel), message.address)
+            message.way = ": ".join(filter(None, known))
+        for message in waiting:
+            found = [way for way in ways[message.id] if way not in blocked]
+            closed = message._get_dissent()
+            if not found:
+                closed = closed or self.env._("No address, or it is blocked")
+            message.way = closed or f"{labels[found[0][0]]}: {found[0][1]}"
+
     # Consent
     def _get_refusal(self):
         """Say why the customer does not get this message; empty if he may."""
         self.ensure_one()
         if not self._is_wanted():
             return self.env._("Not needed any more")
+        return self._get_dissent()
+
+    def _get_dissent(self):
+        """Say what the customer has against such messages; empty if nothing."""
         partner = self.partner_id
         if not partner or self.kind in URGENT:
             return ""

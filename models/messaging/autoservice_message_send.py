@@ -61,11 +61,14 @@ class AutoserviceMessage(models.Model):
         # sudo: the sender works for everybody; it is no verb of a user.
         sender = self.sudo().with_context(autoservice_verb=VERB, mail_notrack=True)
         sender._recover()
+        reports = sender.env["autoservice.message.report"]
+        reports._take_kept()
         domain = [("phase", "=", WAITING), ("next_try", "<=", fields.Datetime.now())]
         cron = self.env["ir.cron"]
         time_left = cron._commit_progress(remaining=sender.search_count(domain))
         while time_left and sender._send_next():
             time_left = cron._commit_progress(1)
+        reports._take_kept()
 
     @api.model
     def _send_next(self):
@@ -394,6 +397,9 @@ class AutoserviceMessage(models.Model):
                 message._succeed(Outcome("delivered"))
             elif verdict == "failed" and message.phase in (SENT, UNCERTAIN):
                 message._try_other_way(error)
+            elif message.phase == SENDING:
+                reports = self.env["autoservice.message.report"]
+                reports._keep(message.reference, verdict, error)
 
     def _is_from_template(self):
         """Whether the text comes from a template, which may differ by channel."""

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from pytz import utc
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..common.working_hours import to_utc_naive
 
 # Further ahead no branch is closed.
 MOST_DAYS = 31
+DAY = 24
 
 
 class ResCompany(models.Model):
@@ -79,6 +81,21 @@ class ResCompany(models.Model):
         " AND autoservice_eve_hour BETWEEN 0 AND 24)",
         "Hours of messages: give hours from 0:00 to 24:00.",
     )
+
+    @api.constrains("autoservice_quiet_from", "autoservice_quiet_to")
+    def _check_quiet_hours(self):
+        """Quiet hours around the clock would keep every message back for ever."""
+        for company in self:
+            since, until = company.autoservice_quiet_from, company.autoservice_quiet_to
+            quiet = until - since if since <= until else until - since + DAY
+            if quiet > DAY - 1:
+                raise ValidationError(
+                    self.env._(
+                        "%s: Quiet from, Quiet until: leave at least an hour of the day"
+                        " in which messages go out.",
+                        company.name,
+                    )
+                )
 
     def _get_next_open(self, moment):
         """Return the moment, or the next one at which the branch works, naive UTC.

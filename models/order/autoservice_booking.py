@@ -53,6 +53,9 @@ class AutoserviceBooking(models.Model):
         compute_sudo=True,
         groups=PRICE_GROUPS,
     )
+    has_discount = fields.Boolean(
+        compute="_compute_has_discount", compute_sudo=True, groups=PRICE_GROUPS
+    )
     duration = fields.Integer(compute_sudo=True)
     pipeline = fields.Selection(compute_sudo=True)
     work_names = fields.Text(
@@ -72,6 +75,12 @@ class AutoserviceBooking(models.Model):
         for booking in self:
             booking.amount_untaxed = sum(booking.line_ids.mapped("price_subtotal"))
             booking.amount_total = sum(booking.line_ids.mapped("price_total"))
+
+    @api.depends("line_ids.discount")
+    def _compute_has_discount(self):
+        """As of its order."""
+        for booking in self:
+            booking.has_discount = any(booking.line_ids.mapped("discount"))
 
     @api.depends("line_ids.planned_minutes")
     def _compute_duration(self):

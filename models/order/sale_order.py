@@ -25,6 +25,14 @@ class SaleOrder(models.Model):
         ondelete="restrict",
     )
 
+    has_discount = fields.Boolean(compute="_compute_has_discount")
+
+    @api.depends("order_line.discount")
+    def _compute_has_discount(self):
+        """A discount is shown where there is one, also without Odoo's setting for it."""
+        for order in self:
+            order.has_discount = any(order.order_line.mapped("discount"))
+
     @api.depends("booking_ids.vehicle_id")
     def _compute_vehicle_id(self):
         for order in self:

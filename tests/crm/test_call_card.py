@@ -2,7 +2,7 @@
 
 import json
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .telephony_case import TelephonyCase
@@ -85,7 +85,10 @@ class TestCallCard(TelephonyCase):
         call = self._calls(exchange)
         news = self.env["bus.bus"].search([("message", "ilike", "autoservice_call")])
         told = json.loads(news[-1:].message)["payload"]
-        self.assertEqual(told, {"id": call.id, "status": "ringing", "user_id": False})
+        self.assertEqual(
+            told,
+            {"id": call.id, "status": "ringing", "user_id": False, "duration": 0},
+        )
         with self.assertRaises(AccessError):
             call.with_user(self.executor_user).get_call_card()
 
@@ -142,7 +145,9 @@ class TestCallCard(TelephonyCase):
 
     def test_a_call_of_another_company_is_not_touched_by_a_booking(self):
         other = self.env["res.company"].create({"name": "Other branch"})
-        call = self.env["autoservice.inquiry"].create({"company_id": other.id})
+        call = self.env["autoservice.inquiry"].create(
+            {"company_id": other.id, "phone": "+37369123456"}
+        )
         self._quick_book(call)
         self.assertFalse(call.booking_id)
 
@@ -151,6 +156,20 @@ class TestCallCard(TelephonyCase):
         call.action_open_lead()
         booking = self._book(self._service("Wash"), lead_id=call.lead_id.id)
         self.assertEqual(call.booking_id, booking)
+
+    def test_nobody_takes_a_colleagues_extension(self):
+        for user in (self.executor_user, self.owner_user):
+            with self.assertRaisesRegex(ValidationError, "Extension: 901"):
+                user.with_user(user).write({"autoservice_extension": "901"})
+        with self.assertRaises(AccessError):
+            self.manager_user.with_user(self.executor_user).write(
+                {"autoservice_extension": "905"}
+            )
+        mine = self.executor_user.with_user(self.executor_user)
+        mine.write({"autoservice_extension": "902"})
+        self.assertEqual(
+            mine._find_by_extension("901", self.company), self.manager_user
+        )
 
     def test_a_customers_own_number_in_the_portal_is_no_extension(self):
         portal = self._user("portal_caller", "base.group_portal")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .crm_case import CrmCase
@@ -119,6 +119,22 @@ class TestInquiry(CrmCase):
             self.Inquiry.register("call", phone="12")
         self.assertEqual(self.Inquiry.search_count([]), before)
 
+    def test_a_call_of_nobody_is_not_stored(self):
+        before = self.Inquiry.search_count([])
+        for make in (
+            lambda: self._call(False),
+            lambda: self._call(" "),
+            lambda: self.Inquiry.register("call", note="Hello"),
+            lambda: self._call().write({"phone": False, "partner_id": False}),
+        ):
+            with self.assertRaisesRegex(ValidationError, "Phone"), self.cr.savepoint():
+                make()
+        with self.assertRaisesRegex(AssertionError, "phone is a required field"):
+            Form(self.Inquiry).save()
+        self.assertEqual(self.Inquiry.search_count([]), before)
+        self.assertTrue(self._call(False, partner_id=self.partner.id))
+        self.assertTrue(self.Inquiry.register("visit", note="Asked for the price"))
+
     # Missed
     def test_a_missed_call_is_one_task_until_somebody_spoke_with_him(self):
         first = self._call(status="missed")
@@ -140,6 +156,18 @@ class TestInquiry(CrmCase):
         out = self._call(direction="out", status="missed")
         self.assertTrue(missed.activity_ids)
         self.assertFalse(out.activity_ids)
+
+    def test_that_somebody_was_called_back_is_a_fact(self):
+        missed = self._call(status="missed")
+        for make in (
+            lambda: missed.write({"handled_at": self.now}),
+            lambda: self._call(handled_at=self.now),
+        ):
+            with self.assertRaisesRegex(UserError, "Called back"):
+                make()
+        self.assertFalse(missed.handled_at)
+        missed.action_called_back()
+        self.assertTrue(missed.handled_at)
 
     def test_a_call_of_another_number_settles_nothing(self):
         missed = self._call(status="missed")

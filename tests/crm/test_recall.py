@@ -3,6 +3,8 @@
 from ast import literal_eval
 from datetime import date
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -44,6 +46,30 @@ class TestRecall(CrmCase):
         found = self.env["mail.activity"].with_user(self.manager_user)
         self.assertIn(self._task(lead), found.search(literal_eval(action.domain)))
 
+    def test_the_list_says_who_is_called_on_which_number_and_why(self):
+        stranger = {"contact_name": "Vasile", "phone": "+37379000111"}
+        named, other = self._lost(), self._lead("wash", **stranger)
+        self._lose(other)
+        tasks = (self._task(named) | self._task(other)).with_user(self.manager_user)
+        reason = self._reason("other").name
+        self.assertRecordValues(
+            tasks,
+            [
+                {
+                    "autoservice_customer": "Ion Popa",
+                    "autoservice_phone": named.phone,
+                    "autoservice_reason": reason,
+                },
+                {
+                    "autoservice_customer": "Vasile",
+                    "autoservice_phone": "+37379000111",
+                    "autoservice_reason": reason,
+                },
+            ],
+        )
+        action = self.env.ref("autoservice.mail_activity_recall_action")
+        self.assertEqual([kind for _id, kind in action.views], ["list", "kanban"])
+
     def test_the_list_invites_its_customers(self):
         tasks = self._task(self._lost()) + self._task(self._lost("repair"))
         action = tasks.with_user(self.manager_user).action_autoservice_invite()
@@ -78,6 +104,27 @@ class TestRecall(CrmCase):
         self.assertEqual(action["res_id"], lead.id)
         self.assertTrue(lead.active)
         self.assertEqual(lead.won_status, "pending")
+        self.assertFalse(self._task(lead))
+
+    def test_who_comes_back_gets_the_discount_that_was_typed(self):
+        lead = self._lost()
+        self._call(lead, percent=5).action_reopen()
+        self.assertTrue(lead.active)
+        offer = self.env["autoservice.discount.offer"].search(
+            [("lead_id", "=", lead.id)]
+        )
+        self.assertEqual((offer.percent, offer.phase), (5, "approved"))
+        self.assertIn("5 %", str(lead.message_ids.mapped("body")))
+
+    def test_a_discount_that_was_typed_is_not_lost_without_a_word(self):
+        lead = self._lost()
+        call = self._call(lead, percent=5)
+        for button in (call.action_reached, call.action_not_reached):
+            with self.assertRaisesRegex(UserError, "Discount"):
+                button()
+        self.assertTrue(self._task(lead))
+        call.percent = 0
+        call.action_reached()
         self.assertFalse(self._task(lead))
 
     def test_one_call_leads_to_the_next_that_is_due(self):
@@ -146,6 +193,25 @@ class TestRecall(CrmCase):
         later = self._book(start=self._after(self.now, 600)).sale_order_id
         later.order_line = [Command.create({"product_id": self.wash.id})]
         self.assertFalse(later.order_line.discount)
+
+    def test_the_order_shows_the_discount_and_says_whose_offer_it_is(self):
+        lead = self._lost()
+        self._offer(5, lead)
+        order = self._book(self.wash).sale_order_id
+        self.assertTrue(order.has_discount)
+        note = order.message_ids.filtered(lambda one: "Discount of 5 %" in one.body)
+        self.assertIn(self.manager_user.name, note.body)
+        self.assertIn(lead.name, note.body)
+        Order = order.with_user(self.manager_user)
+        self.assertFalse(self.manager_user.has_group("sale.group_discount_per_so_line"))
+        arch = etree.fromstring(Order.get_view(view_type="form")["arch"])
+        (column,) = arch.xpath(
+            "//field[@name='order_line']/list/field[@name='discount']"
+        )
+        self.assertEqual(column.get("column_invisible"), "not parent.has_discount")
+        self.assertTrue(arch.xpath("//field[@name='autoservice_discount_offer_id']"))
+        later = self._book(start=self._after(self.now, 600)).sale_order_id
+        self.assertFalse(later.has_discount)
 
     def test_a_large_discount_waits_for_the_owner(self):
         lead = self._lost()

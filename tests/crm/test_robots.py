@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .crm_case import CrmCase
@@ -325,6 +325,26 @@ class TestWaitingRobots(CrmCase):
         )
         lead.activity_feedback(["mail.mail_activity_data_call"])
         self.assertTrue(lead.autoservice_talked_at)
+
+    def test_that_a_lead_was_cared_for_is_a_fact(self):
+        lead = self._lead_at(MONDAY)
+        for name in ("autoservice_handled_at", "autoservice_talked_at"):
+            with self.assertRaisesRegex(UserError, "cannot be written"):
+                lead.write({name: MONDAY})
+            with self.assertRaisesRegex(UserError, "cannot be written"):
+                self._lead(**{name: MONDAY})
+        self.assertFalse(lead.autoservice_talked_at)
+
+    def test_of_merged_leads_it_is_known_that_one_was_cared_for(self):
+        leads = self._lead_at(MONDAY) | self._lead_at(MONDAY)
+        first = leads._sort_by_confidence_level(reverse=True)[:1]
+        words = "Hello"
+        (leads - first).message_post(
+            body=words, message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        merged = leads.with_user(self.owner_user).merge_opportunity()
+        self.assertEqual(merged, first)
+        self.assertTrue(merged.autoservice_talked_at)
 
     def test_a_lead_that_is_handled_calms_the_supervisor(self):
         lead = self._lead_at(MONDAY)

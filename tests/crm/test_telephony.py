@@ -247,6 +247,57 @@ class TestTwilio(TelephonyCase):
             ],
         )
 
+    def test_a_call_that_is_nobodys_is_given_to_the_desk_and_the_form_says_so(self):
+        team = self.teams["intake"]
+        team.user_id, self.exchange.user_id = self.manager_user, False
+        self.assertEqual(self.exchange.fallback_user_id, self.manager_user)
+        self._event("no-answer")
+        call = self._calls(self.exchange)
+        self.assertEqual(call.user_id, self.manager_user)
+        self.assertEqual(call.activity_ids.user_id, self.manager_user)
+        # Who has the rights, not who is written there.
+        team.user_id = self.executor_user
+        desk = self.exchange.fallback_user_id
+        self.assertTrue(desk.has_group("autoservice.group_manager"))
+        self.partner.user_id = self.owner_user
+        self._event("no-answer", CallSid="CA2")
+        self.assertEqual((self._calls(self.exchange) - call).user_id, self.owner_user)
+
+    def test_nobody_is_written_to_about_a_call(self):
+        self.exchange.user_id = self.owner_user
+        self.exchange.extension_path = "Extension"
+        self._event("ringing")
+        self._event("in-progress", Extension="901")
+        call = self._calls(self.exchange)
+        self.assertEqual(call.user_id, self.manager_user)
+        written = self.env["mail.message"].search(
+            [("model", "=", call._name), ("res_id", "=", call.id)]
+        )
+        told = written.notified_partner_ids
+        self.assertFalse(told & (self.manager_user | self.owner_user).partner_id)
+
+    def test_the_end_of_a_call_is_told_with_how_long_and_who_spoke(self):
+        self.exchange.user_id = self.owner_user
+        self.exchange.extension_path = "Extension"
+        for status, vals in (
+            ("ringing", {}),
+            ("in-progress", {"Extension": "901"}),
+            ("completed", {"CallDuration": "65"}),
+        ):
+            self._event(status, **vals)
+        found = self.env["bus.bus"].search([("message", "ilike", "autoservice_call")])
+        news = [json.loads(one.message)["payload"] for one in found]
+        # Who is responsible for the call need not be who speaks.
+        self.assertEqual(
+            [(one["status"], one["user_id"], one["duration"]) for one in news][-1:],
+            [("ended", False, 65)],
+        )
+        self.assertIn(
+            ("answered", self.manager_user.id),
+            [(one["status"], one["user_id"]) for one in news],
+        )
+        self.assertNotIn(self.owner_user.id, [one["user_id"] for one in news])
+
     def test_busy_and_given_up_are_missed(self):
         for number, status in enumerate(("busy", "no-answer", "canceled", "failed")):
             self._event(status, CallSid=f"CA{number}")

@@ -7,4 +7,5 @@ from . import test_invitations
 from . import test_message_template
 from . import test_outbox
 from . import test_outbox_killed
+from . import test_outbox_ways
 from . import test_reminders

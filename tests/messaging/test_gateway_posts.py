@@ -5,6 +5,7 @@ import json
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.autoservice.models.common.autoservice_verb_mixin import VERB
+from odoo.addons.autoservice.models.messaging.autoservice_message_send import Outcome
 
 from .message_case import TODAY, MessageCase
 
@@ -76,6 +77,34 @@ class TestGatewayPosts(MessageCase, HttpCase):
         self.assertRecordValues(
             self.message, [{"state": "failed", "error": "No such subscriber"}]
         )
+
+    def test_a_report_that_comes_while_the_message_is_sent_is_not_lost(self):
+        verb = self.message.with_context(autoservice_verb=VERB)
+        for reference in (self.message.reference, "p2"):
+            verb._set_phase("sending", provider_ref=False, delivered_at=False)
+            self.env.flush_all()
+            self.assertEqual(self._report("DELIVERED", reference).status_code, 204)
+            reports = self.env["autoservice.message.report"]
+            reports = reports.with_context(autoservice_verb=VERB)
+            reports._take_kept()
+            self.message.invalidate_recordset()
+            self.assertEqual(self.message.state, "sending")
+            verb._conclude(Outcome("sent", provider_ref="p2"))
+            reports._take_kept()
+            self.assertEqual(self.message.state, "delivered")
+            self.assertTrue(self.message.delivered_at)
+            self.assertFalse(reports.search([]))
+
+    def test_a_report_about_nothing_of_ours_is_not_kept_for_ever(self):
+        verb = self.message.with_context(autoservice_verb=VERB)
+        verb._set_phase("sending")
+        self.env.flush_all()
+        self._report("DELIVERED", "another")
+        verb._conclude(Outcome("sent"))
+        reports = self.env["autoservice.message.report"]
+        reports._take_kept()
+        self.assertFalse(reports.search([]))
+        self.assertEqual(self.message.state, "sent")
 
     def test_wrong_posts_are_refused_and_change_nothing(self):
         for kwargs, status in (

@@ -8,6 +8,8 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.autoservice.models.messaging.autoservice_message_send import Outcome
+
 from .message_case import TODAY, MessageCase
 
 SENDER = "odoo.addons.autoservice.models.messaging.autoservice_message_send"
@@ -62,6 +64,20 @@ class TestOutboxKilled(MessageCase):
             [("autoservice_message_id", "=", message.id)]
         )
         tracker._action_update_from_sms_state("sent")
+        self.assertEqual(message.state, "delivered")
+
+    def test_what_is_reported_of_an_sms_while_it_is_sent_is_not_lost(self):
+        message = self._queue(channel="sms")
+
+        def send(sending):
+            tracker = self.env["sms.tracker"].search(
+                [("autoservice_message_id", "=", sending.id)]
+            )
+            tracker._action_update_from_sms_state("sent")
+            return Outcome("sent")
+
+        with patch.object(type(message), "_send_sms", send):
+            self._run()
         self.assertEqual(message.state, "delivered")
 
     def test_a_provider_who_knows_what_he_has_got_is_called_again(self):

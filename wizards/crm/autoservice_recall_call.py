@@ -39,8 +39,10 @@ class AutoserviceRecallCall(models.TransientModel):
         """The customer was reached, and does not come: the call is done.
 
         :return: the next call, see :meth:`_get_next`
+        :raise UserError: a discount was typed
         """
         self._check_open()
+        self._refuse_discount()
         self._close_call(self.env._("Reached."))
         return self._get_next()
 
@@ -48,9 +50,10 @@ class AutoserviceRecallCall(models.TransientModel):
         """Nobody answered: the call is put off.
 
         :return: the next call
-        :raise UserError: the number of days is not positive
+        :raise UserError: the number of days is not positive, or a discount was typed
         """
         self._check_open()
+        self._refuse_discount()
         if self.again_days <= 0:
             raise UserError(self.env._("Again in days: give at least one."))
         company = self.lead_id.company_id or self.env.company
@@ -62,10 +65,14 @@ class AutoserviceRecallCall(models.TransientModel):
     def action_reopen(self):
         """The customer comes back: the deal goes on where it was.
 
+        A discount that was typed is offered to him, as by :meth:`action_offer`.
+
         :return: the action that shows the deal
+        :raise UserError: the discount cannot be offered
         """
         self._check_open()
-        self._close_call(self.env._("Comes back."))
+        offered = self._offer_discount() if self.percent else ""
+        self._close_call("\n".join(filter(None, (self.env._("Comes back."), offered))))
         self.lead_id.action_restore()
         return self.lead_id.redirect_lead_opportunity_view()
 
@@ -76,6 +83,16 @@ class AutoserviceRecallCall(models.TransientModel):
         :raise UserError: no percentage, or nobody to give it to
         """
         self._check_open()
+        self._close_call(self._offer_discount())
+        return self._get_next()
+
+    # Steps
+    def _offer_discount(self):
+        """Offer the discount that was typed.
+
+        :return: what is noted of it
+        :raise UserError: no percentage, or nobody to give it to
+        """
         if self.percent <= 0:
             raise UserError(self.env._("Discount: say how many percent."))
         if not self.partner_id:
@@ -90,10 +107,21 @@ class AutoserviceRecallCall(models.TransientModel):
                 "note": self.note,
             }
         )
-        self._close_call(self.env._("Discount offered: %s.", offer.name))
-        return self._get_next()
+        return self.env._("Discount offered: %s.", offer.name)
 
-    # Steps
+    def _refuse_discount(self):
+        """Insist that a discount was not typed in vain.
+
+        :raise UserError: who is not coming, or was not reached, is offered none
+        """
+        if self.percent:
+            raise UserError(
+                self.env._(
+                    "Discount: “Offer Discount” and “Comes Back” give it to the"
+                    " customer; set it to 0 for the other buttons."
+                )
+            )
+
     def _check_open(self):
         """Insist on a call that is still to be made.
 

@@ -7,11 +7,15 @@ const CARD = ".o_autoservice_call";
 const KEY = "keyofthecalltour";
 
 /** Post an event of a call, and take its news as the bus brings them. */
-async function post(status, { id = "CA1", phone = "+37369123456", userId = false } = {}) {
+async function post(
+    status,
+    { id = "CA1", phone = "+37369123456", userId = false, duration = 0 } = {}
+) {
     const { services } = odoo.__WOWL_DEBUG__.root.env;
     const body = new URLSearchParams({
         CallSid: id,
         CallStatus: status,
+        CallDuration: duration,
         From: phone,
         Direction: "inbound",
     });
@@ -21,7 +25,7 @@ async function post(status, { id = "CA1", phone = "+37369123456", userId = false
         [["call_ref", "=", id]],
         ["status"]
     );
-    await services.autoservice_calls.onNews({ ...call, user_id: userId });
+    await services.autoservice_calls.onNews({ ...call, user_id: userId, duration });
 }
 
 tours.add("autoservice_call", {
@@ -94,7 +98,40 @@ tours.add("autoservice_call", {
             run: () => post("no-answer"),
         },
         {
-            content: "The card closes itself",
+            content: "The card of who was missed closes itself",
+            trigger: `body:not(:has(${CARD}))`,
+        },
+        {
+            content: "He calls once more",
+            trigger: "body",
+            run: () => post("ringing", { id: "CA3" }),
+        },
+        {
+            content: "Somebody speaks with him",
+            trigger: `${CARD} .o_autoservice_call_state:contains(Calls now)`,
+            run: () => post("in-progress", { id: "CA3" }),
+        },
+        {
+            content: "He hangs up",
+            trigger: `${CARD} .o_autoservice_call_state:contains(Conversation)`,
+            run: () => post("completed", { id: "CA3", duration: 65 }),
+        },
+        {
+            content: "The card stays, and says how long it was",
+            trigger: `${CARD}:has(.card-footer) .o_autoservice_call_state:contains(Ended after 1:05)`,
+        },
+        {
+            content: "It is closed by hand",
+            trigger: `${CARD} .btn-close`,
+            run: "click",
+        },
+        {
+            content: "And gone: the news come once more",
+            trigger: `body:not(:has(${CARD}))`,
+            run: () => post("completed", { id: "CA3", duration: 65 }),
+        },
+        {
+            content: "It does not come back",
             trigger: `body:not(:has(${CARD}))`,
         },
     ],

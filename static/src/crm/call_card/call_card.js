@@ -9,9 +9,9 @@ import { Component, useState } from "@odoo/owl";
 import { openQuickBook } from "../../booking/quick_book/quick_book_action";
 import { openReminder } from "../diary/reminder_action";
 
-const { DateTime } = luxon;
+const { DateTime, Duration } = luxon;
 
-/** Who calls: the cards of the calls that go on, the newest on top. */
+/** Who calls or has just called: the cards, the newest on top. */
 export class CallCards extends Component {
     static template = "autoservice.CallCards";
     static props = {};
@@ -31,6 +31,10 @@ export class CallCards extends Component {
     }
 
     state(card) {
+        if (card.status === "ended") {
+            const length = Duration.fromObject({ seconds: card.duration || 0 });
+            return card.duration ? _t("Ended after %s", length.toFormat("m:ss")) : _t("Ended");
+        }
         if (card.isPast) {
             const began = deserializeDateTime(card.began_at);
             return _t("Called at %s", began.toLocaleString(DateTime.TIME_SIMPLE));

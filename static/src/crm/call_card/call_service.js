@@ -11,7 +11,8 @@ const MINUTE = 60 * 1000;
 const LONGEST = { ringing: 10 * MINUTE, answered: 60 * MINUTE };
 
 /**
- * The calls that go on, as the server tells of them.
+ * The calls that go on, and those that were answered until they are closed, as the
+ * server tells of them.
  *
  * What comes over the bus holds no more than the id and how far the call has come: the
  * card is read with the rights of the user.
@@ -30,15 +31,19 @@ export class Calls {
     /** Take the news of a call. */
     async onNews(news) {
         if (!this.isMine(news)) {
-            this.latest.delete(news.id);
             this.close(news.id);
+            return;
+        }
+        const known = this.cards.find((card) => card.id === news.id);
+        if (news.status === "ended" && !known && !this.latest.has(news.id)) {
+            // He closed the card while he spoke.
             return;
         }
         this.latest.set(news.id, news);
         this.expect(news);
-        const known = this.cards.find((card) => card.id === news.id);
         if (known) {
-            Object.assign(known, { status: news.status, isPast: false });
+            const { status, duration } = news;
+            Object.assign(known, { status, duration, isPast: false });
             return;
         }
         const card = await this.orm.silent.call("autoservice.inquiry", "get_call_card", [
@@ -46,7 +51,7 @@ export class Calls {
         ]);
         if (this.latest.get(news.id) === news) {
             this.cards.unshift({ ...card, isPast: false, isFolded: this.isFolded });
-            this.cards.splice(MOST_CARDS);
+            this.cards.slice(MOST_CARDS).forEach(({ id }) => this.close(id));
         }
     }
 
@@ -55,14 +60,16 @@ export class Calls {
         if (status === "ringing") {
             return true;
         }
-        return status === "answered" && (!userId || userId === user.userId);
+        return status !== "missed" && (!userId || userId === user.userId);
     }
 
     /** Take a call for over when nothing more is heard of it. */
     expect({ id, status }) {
         clearTimeout(this.timers.get(id));
-        const timer = setTimeout(() => this.pass(id), LONGEST[status]);
-        this.timers.set(id, timer);
+        if (status in LONGEST) {
+            const timer = setTimeout(() => this.pass(id), LONGEST[status]);
+            this.timers.set(id, timer);
+        }
     }
 
     pass(id) {
@@ -80,6 +87,7 @@ export class Calls {
     close(id) {
         clearTimeout(this.timers.get(id));
         this.timers.delete(id);
+        this.latest.delete(id);
         const index = this.cards.findIndex((card) => card.id === id);
         if (index >= 0) {
             this.cards.splice(index, 1);
