@@ -77,9 +77,9 @@ class AutoserviceMessageInvite(models.TransientModel):
 
     def _describe(self, reason, partners):
         """Return one line about customers who are left out for the same reason."""
-        names = ", ".join(partners[:MOST_NAMES].mapped("display_name"))
+        names = "; ".join(partners[:MOST_NAMES].mapped("display_name"))
         if len(partners) > MOST_NAMES:
-            names += ", …"
+            names += "; …"
         return self.env._(
             "%(reason)s (%(count)s): %(names)s",
             reason=reason,
