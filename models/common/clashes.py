@@ -4,8 +4,9 @@
 import re
 from contextlib import contextmanager
 from datetime import datetime
+from zlib import crc32
 
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import SQL
 
 
@@ -84,3 +85,22 @@ def lock_together(env, namespace, ids):
                 wanted,
             )
         )
+
+
+def find_once(model, namespace, name, domain):
+    """Return the records of a domain; who would make the same comes after who is at it.
+
+    :param model: with the rights to search
+    :param int namespace: see :func:`lock_together`
+    :param str name: of the thing, the same for who would make the same
+    :param domain: by which it is found
+    :raise ConcurrencyError: another transaction has made it since this one began, which
+        cannot see it; Odoo calls anew, and finds it
+    """
+    lock_together(model.env, namespace, [1 + crc32(name.encode()) % 2**30])
+    found = model.search(domain)
+    if not found:
+        with present(model) as now:
+            if now.search_count(domain, limit=1):
+                raise ConcurrencyError("This was just made.")
+    return found

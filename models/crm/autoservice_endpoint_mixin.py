@@ -106,8 +106,10 @@ class AutoserviceEndpointMixin(models.AbstractModel):
         """Open what was posted here.
 
         :return: a window action
+        :raise AccessError: for who may not see this address
         """
         self.ensure_one()
+        self.check_access("read")
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "autoservice.autoservice_intake_request_action"

@@ -117,8 +117,10 @@ class AutoserviceExchange(models.Model):
         """Show what would be understood of a post.
 
         :return: a window action
+        :raise AccessError: for who is not the owner
         """
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Test: %s", self.name),

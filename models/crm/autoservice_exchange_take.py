@@ -1,11 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from zlib import crc32
-
 from odoo import models
-from odoo.exceptions import ConcurrencyError
 
-from ..common.clashes import lock_together, present
+from ..common.clashes import find_once
 from ..common.phones import guess_e164
 from .autoservice_exchange import RECORDED
 from .autoservice_inquiry import INCOMING, OUTGOING
@@ -22,7 +19,7 @@ from .exchange_text import (
 from .intake_text import FieldError
 
 # The namespace of this addon's advisory locks on calls.
-LOCK_CALL = 0x617574
+LOCK_CALL = 0x617577
 MOST_REF = 200
 
 
@@ -98,20 +95,14 @@ class AutoserviceExchange(models.Model):
         """Return the inquiry of a call; events of one call come one after the other.
 
         :param str call_ref: as the exchange names the call
-        :raise ConcurrencyError: another event has made it since this one began, which
-            cannot see it; Odoo calls anew, and finds it
+        :raise ConcurrencyError: see :func:`find_once`
         """
-        lock_together(
-            self.env, LOCK_CALL, [1 + crc32(f"{self.id} {call_ref}".encode()) % 2**30]
+        return find_once(
+            self.env["autoservice.inquiry"],
+            LOCK_CALL,
+            f"{self.id} {call_ref}",
+            [("exchange_id", "=", self.id), ("call_ref", "=", call_ref)],
         )
-        domain = [("exchange_id", "=", self.id), ("call_ref", "=", call_ref)]
-        inquiries = self.env["autoservice.inquiry"]
-        inquiry = inquiries.search(domain)
-        if not inquiry:
-            with present(inquiries) as now:
-                if now.search_count(domain, limit=1):
-                    raise ConcurrencyError("This call was just registered.")
-        return inquiry
 
     def _register_call(self, data, call_ref):
         """Return the inquiry of a call that was not known yet; it is always somebody's.

@@ -161,6 +161,8 @@ class AutoserviceIntakeRequest(models.Model):
         :raise AccessError: for who is not the owner
         """
         self.ensure_one()
+        self.check_access("read")
+        self.env["autoservice.intake.mend"].check_access("create")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Make a Lead"),

@@ -216,8 +216,10 @@ class AutoserviceGateway(models.Model):
         """Open the form that sends a test to a number typed.
 
         :return: a window action
+        :raise AccessError: for who is not the owner
         """
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send a test"),

@@ -88,6 +88,7 @@ class AutoserviceMessageMixin(models.AbstractModel):
         :return: a window action
         """
         self.ensure_one()
+        self.check_access("read")
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "autoservice.autoservice_message_action"

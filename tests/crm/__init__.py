@@ -8,6 +8,8 @@ from . import test_diary
 from . import test_diary_tours
 from . import test_inquiry
 from . import test_reminder
+from . import test_rights
+from . import test_rights_http
 from . import test_intake
 from . import test_intake_known
 from . import test_intake_log

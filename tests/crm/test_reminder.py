@@ -120,6 +120,18 @@ class TestReminder(CrmCase):
         self.assertFalse(self._remind(user=executor, about=lead).res_model)
 
     # Hours
+    def test_what_there_is_not_is_left_out_over_rpc_too(self):
+        Reminder = self.env["autoservice.reminder"].with_user(self.executor_user)
+        for model in ("nothing", "autoservice.reminder", "autoservice.message.mixin"):
+            with self.subTest(model):
+                vals = {"name": "Call him", "res_model": model, "res_id": 1}
+                reminder = Reminder.create(vals)
+                self.assertFalse(reminder.document)
+                reminder.action_save()
+        tasks = self.env["mail.activity"].search([("summary", "=", "Call him")])
+        self.assertEqual(len(tasks), 3)
+        self.assertFalse(any(tasks.mapped("res_model")))
+
     def test_another_day_keeps_the_hour_of_the_clock(self):
         with self._clock("2026-10-20 08:00:00"):
             activity = self._remind(choice="morning")

@@ -20,7 +20,9 @@ class AutoserviceIntakeMend(models.TransientModel):
     request_id = fields.Many2one(
         comodel_name="autoservice.intake.request", required=True, ondelete="cascade"
     )
-    error = fields.Char(related="request_id.error", string="What was wrong")
+    error = fields.Char(
+        related="request_id.error", related_sudo=False, string="What was wrong"
+    )
     phone = fields.Char()
     email = fields.Char(string="E-mail")
     name = fields.Char()

@@ -27,6 +27,7 @@ class AutoserviceLeadQualify(models.TransientModel):
         ],
         required=True,
         compute="_compute_known",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -35,16 +36,22 @@ class AutoserviceLeadQualify(models.TransientModel):
         comodel_name="res.partner",
         string="Customer",
         compute="_compute_known",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
     )
     contact_name = fields.Char(
-        compute="_compute_known", store=True, readonly=False, precompute=True
+        compute="_compute_known",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     company_name = fields.Char(
         string="Company",
         compute="_compute_known",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -54,12 +61,14 @@ class AutoserviceLeadQualify(models.TransientModel):
         comodel_name="autoservice.vehicle",
         string="Car",
         compute="_compute_known",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
     )
     plate = fields.Char(
         compute="_compute_known",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -69,6 +78,7 @@ class AutoserviceLeadQualify(models.TransientModel):
         comodel_name="res.users",
         string="Responsible",
         compute="_compute_known",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -77,6 +87,7 @@ class AutoserviceLeadQualify(models.TransientModel):
     is_repair = fields.Boolean(
         string="Repair",
         compute="_compute_deals",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -84,6 +95,7 @@ class AutoserviceLeadQualify(models.TransientModel):
     is_shop = fields.Boolean(
         string="Shop",
         compute="_compute_deals",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -91,6 +103,7 @@ class AutoserviceLeadQualify(models.TransientModel):
     is_wash = fields.Boolean(
         string="Wash",
         compute="_compute_deals",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

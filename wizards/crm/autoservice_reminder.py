@@ -47,14 +47,22 @@ class AutoserviceReminder(models.TransientModel):
     def default_get(self, fields):
         """Leave out a document that can carry no task, or is not the user's to see."""
         values = super().default_get(fields)
-        model, id_ = values.get("res_model"), values.get("res_id")
-        Model = self.env.get(model or "")
-        carries = Model is not None and "activity_ids" in Model._fields
-        record = Model.browse(id_).exists() if carries and id_ else None
-        if not record or not record.has_access("read"):
+        if not self._find_document(values.get("res_model"), values.get("res_id")):
             values.pop("res_model", None)
             values.pop("res_id", None)
         return values
+
+    @api.model
+    def _find_document(self, model, id_):
+        """Return what a reminder is about; None for what can carry no task.
+
+        :param model: name of a model, or empty
+        :param id_: of a record, or empty
+        """
+        Model = self.env.get(model or "")
+        carries = Model is not None and "activity_ids" in Model._fields
+        record = Model.browse(id_).exists() if carries and id_ else None
+        return record if record and record.has_access("read") else None
 
     # Computes
     @api.depends("choice")
@@ -66,10 +74,8 @@ class AutoserviceReminder(models.TransientModel):
     @api.depends("res_model", "res_id")
     def _compute_document(self):
         for reminder in self:
-            record = reminder.res_id and self.env[reminder.res_model].browse(
-                reminder.res_id
-            )
-            reminder.document = record.display_name if record else False
+            record = self._find_document(reminder.res_model, reminder.res_id)
+            reminder.document = record and record.display_name
 
     # Actions
     def action_save(self):
@@ -89,12 +95,12 @@ class AutoserviceReminder(models.TransientModel):
     def _prepare_activity_vals(self):
         """Values of the activity that reminds."""
         kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        about = bool(self.res_model and self.res_id)
+        about = self._find_document(self.res_model, self.res_id)
         return {
             "summary": self.name,
             "activity_type_id": kind and kind.id,
-            "res_model_id": about and self.env["ir.model"]._get_id(self.res_model),
-            "res_id": about and self.res_id,
+            "res_model_id": about and self.env["ir.model"]._get_id(about._name),
+            "res_id": about and about.id,
             "user_id": self.env.uid,
             "autoservice_time": self.start,
         }
