@@ -6,11 +6,14 @@ from odoo import models
 from odoo.tools import plaintext2html
 
 from ..booking.res_users import OWNER
+from ..common.clashes import find_once
 from ..common.phones import to_e164
 from ..common.tasks import create_tasks
 from .gateway_text import find
 
 MOST_LETTERS = 4000
+# The namespace of this addon's advisory locks on answers.
+LOCK_ANSWER = 0x617578
 
 
 class AutoserviceGateway(models.Model):
@@ -41,11 +44,14 @@ class AutoserviceGateway(models.Model):
         :param str text: what the customer wrote
         :param str reference: of the provider; empty: unknown
         :return: whether it is new
+        :raise ConcurrencyError: see :func:`find_once`
         """
         message_id = reference and f"<{reference}@gateway-{self.id}.autoservice>"
-        messages = self.env["mail.message"]
-        if message_id and messages.search_count(
-            [("message_id", "=", message_id)], limit=1
+        if message_id and find_once(
+            self.env["mail.message"],
+            LOCK_ANSWER,
+            message_id,
+            [("message_id", "=", message_id)],
         ):
             return False
         number = self._get_number(phone)

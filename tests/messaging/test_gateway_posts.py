@@ -1,9 +1,13 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import json
+from contextlib import nullcontext
+from unittest.mock import Mock, patch
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.autoservice.models.common import clashes
 from odoo.addons.autoservice.models.common.autoservice_verb_mixin import VERB
 from odoo.addons.autoservice.models.messaging.autoservice_message_send import Outcome
 
@@ -143,6 +147,16 @@ class TestGatewayPosts(MessageCase, HttpCase):
         task = self.partner.activity_ids
         self.assertEqual(task.user_id, self.manager_user)
         self.assertIn("late", task.note)
+
+    def test_an_answer_that_somebody_else_takes_at_this_moment_is_called_anew(self):
+        # What another transaction has just made is seen by one that begins now.
+        now = Mock(search_count=lambda domain, limit: 1)
+        data = {"from": "+37369123456", "message": "I will be late", "id": "s1"}
+        with (
+            patch.object(clashes, "present", lambda _model: nullcontext(now)),
+            self.assertRaises(ConcurrencyError),
+        ):
+            self.gateway._take_answers(data)
 
     def test_an_answer_of_a_stranger_is_not_lost(self):
         form = {"from": "37369000111", "message": "Who <b>are</b> you?"}
