@@ -36,12 +36,9 @@ class TestRightsHttp(RightsCase, HttpCase):
     def test_a_customer_and_a_stranger_read_and_write_nothing_of_ours(self):
         asked = {
             "web_search_read": [[], {"display_name": {}}],
-            "search_read": [[], ["display_name"]],
-            "search_count": [[]],
             "formatted_read_group": [[]],
-            "export_data": [[1], ["id"]],
-            "name_search": ["a"],
             "onchange": [[], {}, [], {"display_name": {}}],
+            "web_save": [[], {}, {}],
         }
         models = [*self._get_records(), *self._get_values()]
         models = {model for model in models if model.startswith("autoservice.")}
