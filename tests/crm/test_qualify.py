@@ -1,6 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo.exceptions import UserError, ValidationError
+from unittest.mock import patch
+
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .crm_case import CrmCase
@@ -101,6 +103,14 @@ class TestQualify(CrmCase):
         junk.action_junk("Advertising")
         with self.assertRaisesRegex(UserError, "no open request"):
             self._qualify(junk, is_repair=True)
+
+    def test_who_comes_second_is_told_that_somebody_is_at_it(self):
+        lead = self._request()
+        locked = patch.object(
+            type(lead), "lock_for_update", side_effect=LockError("locked")
+        )
+        with locked, self.assertRaisesRegex(UserError, "by someone else right now"):
+            self._qualify(lead, is_repair=True)
 
     def test_junk_wants_a_word_and_stays_counted(self):
         lead = self._request()

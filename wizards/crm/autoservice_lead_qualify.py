@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.common.clashes import lock_or_refuse
 from ...models.common.plates import normalize
 from ...models.crm.pipelines import REPAIR, SHOP, WASH
 
@@ -117,6 +118,7 @@ class AutoserviceLeadQualify(models.TransientModel):
 
     @api.depends("lead_id")
     def _compute_known(self):
+        """What the user may see of the request: nothing of another company's."""
         for wizard in self:
             lead = wizard.lead_id
             partner = lead._recognise_partner()
@@ -145,6 +147,8 @@ class AutoserviceLeadQualify(models.TransientModel):
         """
         self.ensure_one()
         lead = self.lead_id
+        # Whoever presses twice, or with a colleague, makes the deals once.
+        lock_or_refuse(lead, lead.display_name)
         lead._check_qualify()
         # What is made belongs to the company that was asked, wherever one works now.
         lead.company_id = self.company_id
