@@ -122,6 +122,13 @@ class RightsCase(CrmCase):
                 "company_id": cls.company.id,
             }
         )
+        cls.report = env["autoservice.message.report"].create(
+            {
+                "gateway_id": cls.gateway.id,
+                "reference": "early",
+                "verdict": "delivered",
+            }
+        )
         cls.message = env["autoservice.message"]._queue(
             [{"kind": "note", "partner_id": cls.partner.id, "body": "Hello"}]
         )
@@ -169,6 +176,7 @@ class RightsCase(CrmCase):
                 [("intake_id", "=", self.request.intake_id.id)], limit=1
             ),
             "autoservice.message": self.message,
+            "autoservice.message.report": self.report,
             "autoservice.message.template": self.template,
             "autoservice.robot": self.robot,
             "autoservice.robot.run": self.run_row,
@@ -239,6 +247,11 @@ class RightsCase(CrmCase):
             "autoservice.message.invite": {
                 "partner_ids": [Command.set(self.partner.ids)],
                 "body": "Come",
+            },
+            "autoservice.message.report": {
+                "gateway_id": self.gateway.id,
+                "reference": "late",
+                "verdict": "failed",
             },
             "autoservice.message.template": {
                 "kind": "note",

@@ -45,6 +45,7 @@ MODELS = {
     "autoservice.lead.qualify": (DESK, DESK, DESK, ()),
     "autoservice.message": (DESK, DESK, (), ()),
     "autoservice.message.invite": (DESK, DESK, DESK, DESK),
+    "autoservice.message.report": (OWNER, (), (), ()),
     "autoservice.message.template": (DESK, OWNER, OWNER, OWNER),
     "autoservice.message.write": (DESK, DESK, DESK, DESK),
     "autoservice.recall.call": (DESK, DESK, DESK, ()),
