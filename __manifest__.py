@@ -177,6 +177,7 @@
         "demo/messaging_demo.xml",
         "demo/crm_demo.xml",
         "demo/diary_demo.xml",
+        "demo/pay_sheet_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

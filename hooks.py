@@ -9,7 +9,11 @@ def _pre_init_hook(env):
     env.cr.execute(
         "ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS is_work boolean,"
         " ADD COLUMN IF NOT EXISTS planned_minutes integer,"
-        " ADD COLUMN IF NOT EXISTS real_minutes integer"
+        " ADD COLUMN IF NOT EXISTS real_minutes integer,"
+        " ADD COLUMN IF NOT EXISTS pay_split varchar"
+    )
+    env.cr.execute(
+        "ALTER TABLE account_move ADD COLUMN IF NOT EXISTS autoservice_is_pay boolean"
     )
     env.cr.execute("ALTER TABLE sale_order ADD COLUMN IF NOT EXISTS vehicle_id integer")
     # The default counts for the contacts that are there, without writing them.

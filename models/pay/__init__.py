@@ -21,4 +21,5 @@ from . import autoservice_work_time
 from . import hr_version
 from . import res_company
 from . import res_config_settings
+from . import res_partner
 from . import sale_order_line

@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import models
+from odoo import api, fields, models
 
 from . import pay_news
 
@@ -9,6 +9,22 @@ class AccountMove(models.Model):
     """What is invoiced, credited or taken back is followed by the pay."""
 
     _inherit = "account.move"
+
+    autoservice_is_pay = fields.Boolean(
+        string="Pay of people",
+        compute="_compute_autoservice_is_pay",
+        store=True,
+        help="It is about what people are owed: for owner and accountants only.",
+    )
+
+    # What a rule asks of every list of journal items is a handful of rows.
+    _autoservice_pay_idx = models.Index("(id) WHERE autoservice_is_pay")
+
+    @api.depends("line_ids.account_id.autoservice_is_pay")
+    def _compute_autoservice_is_pay(self):
+        for move in self:
+            accounts = move.line_ids.account_id
+            move.autoservice_is_pay = any(accounts.mapped("autoservice_is_pay"))
 
     def _write_multi(self, vals_list):
         changed = [

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..common.autoservice_verb_mixin import refuse_readonly
 from . import pay_news
 
 
@@ -43,11 +44,14 @@ class AutoserviceLineShare(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            refuse_readonly(self, vals)
         shares = super().create(vals_list)
         shares._note()
         return shares
 
     def write(self, vals):
+        refuse_readonly(self, vals)
         self._note()
         result = super().write(vals)
         self._note()

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 from ..common.autoservice_verb_mixin import VERB, refuse_readonly
 from ..common.tasks import create_tasks
@@ -44,7 +45,7 @@ class AutoservicePayConfirmation(models.Model):
         groups="account.group_account_user,account.group_account_manager,"
         "autoservice.group_owner",
     )
-    confirmed_at = fields.Datetime(readonly=True)
+    confirmed_at = fields.Datetime(string="Confirmed", readonly=True)
     note = fields.Text(string="What is wrong", readonly=True)
     can_confirm = fields.Boolean(compute="_compute_can_confirm")
 
@@ -110,19 +111,15 @@ class AutoservicePayConfirmation(models.Model):
         # sudo: see action_confirm; the task goes to who made the sheet.
         people = self.sudo()
         people._write_facts({"confirmed_at": False, "note": note.strip()})
-        create_tasks(
-            self.env,
-            [
-                (
-                    person.sheet_id.create_uid,
-                    person.sheet_id,
-                    self.env._("%s disagrees with the pay", person.employee_id.name),
-                    note.strip(),
-                )
-                for person in people
-            ],
-        )
+        create_tasks(self.env, [person._prepare_task() for person in people])
         return True
+
+    def _prepare_task(self):
+        """Return what who made the sheet is to do, in his language."""
+        user = self.sheet_id.create_uid
+        told = self.with_context(lang=user.lang)
+        summary = told.env._("%s disagrees with the pay", self.employee_id.name)
+        return user, self.sheet_id, summary, plaintext2html(self.note)
 
     def action_say_wrong(self):
         """Ask what is wrong with one's own pay.
@@ -139,6 +136,26 @@ class AutoservicePayConfirmation(models.Model):
             "views": [(False, "form")],
             "target": "new",
             "context": {"default_person_id": self.id},
+        }
+
+    def action_open_entries(self):
+        """Show the entries of one person on a sheet, with the jobs behind them.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: whose user it is.
+        is_own = self.sudo().employee_id.user_id == self.env.user
+        name = "autoservice_pay_entry_action" + ("_own" if is_own else "")
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"autoservice.{name}")
+        # sudo: the number of a sheet is all that a person learns of it.
+        sheet, person = self.sudo().sheet_id, self.sudo().employee_id
+        return {
+            **action,
+            "display_name": sheet.name,
+            "domain": [("sheet_id", "=", sheet.id), ("employee_id", "=", person.id)],
+            "context": {},
         }
 
     def _check_own(self):

@@ -10,6 +10,7 @@ from ..booking.autoservice_booking import INVOICED, OPEN
 from .autoservice_pay_rate import ADMINISTRATOR, EXECUTOR
 from .ledger import Target, line_key
 from .shares import (
+    MINUTES,
     PERCENT,
     exact,
     is_by_percent,
@@ -157,9 +158,7 @@ class AutoservicePayEntry(models.Model):
                 [("sale_line_id", "in", shared.ids)]
             ):
                 shares[share.sale_line_id.id][share.employee_id.id] = share.parts
-        by_minutes = shared.filtered(
-            lambda line: line.company_id.autoservice_pay_split == "minutes"
-        )
+        by_minutes = shared.filtered(lambda line: line.pay_split == MINUTES)
         minutes = defaultdict(dict)
         if by_minutes:
             for line, person, total in self.env["autoservice.work.time"]._read_group(

@@ -48,6 +48,8 @@ class AutoservicePayEntry(models.Model):
         new, changed, gone, touched = [], [], [], set()
         for pair in {*rows, *targets}:
             target, origin = targets.get(pair, (None, {}))
+            # Nothing is owed any more: the last entry still says for what it was.
+            origin = origin or next((one for _row, one in rows[pair][-1:]), {})
             company_id = origin.get("company_id") or companies.get(pair[0])
             if not company_id:
                 continue
@@ -57,7 +59,7 @@ class AutoservicePayEntry(models.Model):
                 )
             own = [row for row, _origin in rows.get(pair, ())]
             step = plan(target, own, days[company_id])
-            if step is None and origin:
+            if step is None and target:
                 step = self._renew(rows.get(pair, ()), origin)
             if step is None:
                 continue

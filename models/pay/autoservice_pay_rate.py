@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -83,6 +85,11 @@ class AutoservicePayRate(models.Model):
         default=fields.Date.context_today,
         help="Work of this day and later is paid by it.",
     )
+    date_to = fields.Date(
+        string="To",
+        help="The last day. Then what counted before counts again. Empty: until another"
+        " rate counts.",
+    )
 
     _of_a_day = models.UniqueIndex(
         "(COALESCE(company_id, 0), COALESCE(card_id, 0), COALESCE(product_tmpl_id, 0),"
@@ -95,6 +102,10 @@ class AutoservicePayRate(models.Model):
     )
     _percent_range = models.Constraint(
         "CHECK (percent BETWEEN 0 AND 100)", "The share must lie between 0 and 100 %."
+    )
+    _period = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from <= date_to)",
+        "To: the rate ends before it begins.",
     )
     _limits = models.Constraint(
         "CHECK (minimum >= 0 AND maximum >= 0 AND (maximum = 0 OR maximum >= minimum))",
@@ -133,11 +144,7 @@ class AutoservicePayRate(models.Model):
         return rates
 
     def write(self, vals):
-        if vals.keys() - {"percent", "minimum", "maximum"}:
-            self._refuse_used()
-        else:
-            today = fields.Date.context_today(self)
-            self.filtered(lambda rate: rate.date_from < today)._refuse_used()
+        self._get_settled(vals)._refuse_used()
         # What they counted for until now.
         self._on_changed()
         result = super().write(vals)
@@ -148,6 +155,23 @@ class AutoservicePayRate(models.Model):
         self._refuse_used()
         self._on_changed()
         return super().unlink()
+
+    def _get_settled(self, vals):
+        """Return those of the rates whose past these values would change.
+
+        A rate of today is still free; one of before may end, from yesterday on.
+        """
+        today = fields.Date.context_today(self)
+        if vals.keys() - {"percent", "minimum", "maximum", "date_to"}:
+            return self
+        old = self.filtered(lambda rate: rate.date_from < today)
+        if vals.keys() != {"date_to"}:
+            return old
+        yesterday = today - timedelta(days=1)
+        end = fields.Date.to_date(vals["date_to"])
+        if end and end < yesterday:
+            return old
+        return old.filtered(lambda rate: rate.date_to and rate.date_to < yesterday)
 
     def _refuse_used(self):
         """Refuse to change by which rate pay was computed.
@@ -205,6 +229,7 @@ class AutoservicePayRate(models.Model):
                 rate.minimum,
                 rate.maximum,
                 rate.date_from,
+                rate.date_to or None,
             )
             for rate in rates
         )

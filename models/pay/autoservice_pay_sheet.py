@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from . import pay_news
 from .ledger import FINAL, PAID, POSTED
 
 DRAFT = "draft"
@@ -204,7 +205,7 @@ class AutoservicePaySheet(models.Model):
         :raise UserError: the sheet is not a draft; somebody else is at it
         """
         if sheets := self._begin("collect", CANCELLED):
-            self.env["autoservice.pay.entry"].flush_model()
+            pay_news.settle(self.env)
             for sheet in sheets:
                 self.env.cr.execute(
                     SQL(

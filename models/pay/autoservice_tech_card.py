@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from .autoservice_pay_rate import ADMINISTRATOR, EXECUTOR, PAY_GROUPS
+from .shares import SPLITS
 
 
 class AutoserviceTechCard(models.Model):
@@ -32,10 +33,18 @@ class AutoserviceTechCard(models.Model):
         groups=PAY_GROUPS,
         help="Share of who took the booking. A change counts from today on.",
     )
+    pay_split = fields.Selection(
+        selection=SPLITS,
+        string="People share",
+        groups=PAY_GROUPS,
+        help="Empty: as the branch says in the settings. Works that are on an order"
+        " already stay as they are.",
+    )
 
     @api.depends(
         "pay_rate_ids.percent",
         "pay_rate_ids.date_from",
+        "pay_rate_ids.date_to",
         "pay_rate_ids.role",
         "pay_rate_ids.employee_id",
     )
@@ -56,6 +65,7 @@ class AutoserviceTechCard(models.Model):
                 and not rate.employee_id
                 and rate.date_from
                 and rate.date_from <= day
+                and (not rate.date_to or rate.date_to >= day)
                 and rate.company_id in (rate.company_id.browse(), self.env.company)
             )
         )

@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from . import pay_news
+from .shares import MINUTES
 
 
 class AutoserviceWorkTime(models.Model):
@@ -30,10 +31,8 @@ class AutoserviceWorkTime(models.Model):
         return super().unlink()
 
     def _note_pay(self):
-        """Let the pay of the works follow, where the branch pays by minutes."""
+        """Let the pay of the works follow whose people share by their minutes."""
         # sudo: who works may not read prices, of which the line has some.
-        stretches = self.sudo().filtered(
-            lambda one: one.company_id.autoservice_pay_split == "minutes"
-        )
+        stretches = self.sudo().filtered(lambda one: one.line_id.pay_split == MINUTES)
         if stretches:
             pay_news.collect(self.env).line_ids.update(stretches.line_id.ids)

@@ -193,4 +193,8 @@ class AutoserviceWorkday(models.Model):
         if days := self._begin("save", SAVED):
             days._set_phase(SAVED)
             days.activity_ids.action_done()
+            days._on_saved()
         return True
+
+    def _on_saved(self):
+        """Hook: these days were saved."""

@@ -12,6 +12,9 @@ from .autoservice_workday import OPEN
 
 NEWS = "autoservice_workday"
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+# How far back days are asked for that nobody was asked about.
+MISSED_DAYS = 7
 
 
 class AutoserviceWorkday(models.Model):
@@ -24,15 +27,42 @@ class AutoserviceWorkday(models.Model):
         """Open the day of every branch whose hour has come, and remind of open ones.
 
         Invoked by: data/pay_workday.xml, every few minutes. A branch in which nobody
-        is paid by the day is never asked.
+        is paid by the day is never asked. Days on which the clock stood still are
+        opened at its next run, as tasks only.
         """
         now = fields.Datetime.now()
         # sudo: the clock asks for every branch.
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
-        asked = self.browse()
+        asked, missed = self.browse(), self.browse()
         for company in companies:
+            missed |= self._open_missed(company, now)
             asked |= self._open_day(company, now)
+        missed._ask(now, is_shown=False)
         asked._ask(now)
+
+    @api.model
+    def _open_missed(self, company, now):
+        """Return the working days since the last one that nobody was asked about.
+
+        A branch that has just begun has missed none.
+
+        :param company: res.company
+        :param now: naive UTC
+        """
+        today = company._get_pay_day(now)
+        last = self.search(
+            [("company_id", "=", company.id), ("date", "<", today)],
+            order="date desc",
+            limit=1,
+        ).date
+        if not last:
+            return self.browse()
+        first = max(last + DAY, today - MISSED_DAYS * DAY)
+        days = [
+            {"company_id": company.id, "date": first + number * DAY}
+            for number in range((today - first).days)
+        ]
+        return self.create([day for day in days if self.new(day)._is_working()])
 
     @api.model
     def _open_day(self, company, now):
@@ -50,9 +80,13 @@ class AutoserviceWorkday(models.Model):
             is_due = not day.reminded_at or day.reminded_at <= now - HOUR
             return day.filtered(lambda one: is_due and one._is_asked_for(now))
         day = self.new({"company_id": company.id, "date": date})
-        if not day._get_day_people() or not day._is_asked_for(now):
+        if not day._is_working() or not day._is_asked_for(now):
             return self.browse()
         return self.create({"company_id": company.id, "date": date})
+
+    def _is_working(self):
+        """Whether the branch works on the day, and somebody is paid by it."""
+        return bool(self._get_day_people() and self._get_evening())
 
     def _is_asked_for(self, now):
         """Whether the day waits to be saved, and the branch still works on it.
@@ -92,22 +126,36 @@ class AutoserviceWorkday(models.Model):
         people = owners.filtered(lambda one: one.id != SUPERUSER_ID).sorted("id")
         return day.administrator_id.user_id or people[:1]
 
-    def _ask(self, now):
+    def _get_question(self, user, is_today):
+        """Return what the task asks, in the language of who has it."""
+        day = self.with_context(lang=user.lang)
+        if is_today:
+            return day.env._("Who is on shift today?")
+        return day.env._("Who was on shift on %s?", day.name)
+
+    def _on_saved(self):
+        """Close the window where else it is open."""
+        super()._on_saved()
+        for day in self.filtered("reminded_at"):
+            day._get_asked_user()._bus_send(NEWS, {"id": day.id, "is_saved": True})
+
+    def _ask(self, now, is_shown=True):
         """Open the window at the front desk, with a task that stays until it is saved.
 
         :param now: naive UTC
+        :param bool is_shown: whether the window opens; else there is the task alone
         """
         users = {day: day._get_asked_user() for day in self}
         create_tasks(
             self.env,
             [
-                (user, day, self.env._("Who is on shift today?"), False)
+                (user, day, day._get_question(user, is_shown))
                 for day, user in users.items()
                 if user and not day.reminded_at
             ],
         )
         for day, user in users.items():
-            if user:
+            if user and is_shown:
                 user._bus_send(NEWS, {"id": day.id})
         if self:
             self._write_facts({"reminded_at": now})

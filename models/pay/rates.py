@@ -20,13 +20,16 @@ class Rate(NamedTuple):
     minimum: float
     maximum: float
     date_from: object
+    # The last day; None: until another one counts.
+    date_to: object = None
 
 
 class RateTable:
     """All percentages, found by who did what and when.
 
     The most specific counts: of the person for the service, of the person, of the
-    service, of all. Of equals that of the company, then the latest.
+    service, of all. Of equals that of the company, then the latest. One that has ended
+    counts no more, and what counted before it counts again.
 
     >>> from datetime import date
     >>> first, fifteenth = date(2026, 5, 1), date(2026, 5, 15)
@@ -51,6 +54,19 @@ class RateTable:
     [None, 30, 30, 40, 45]
     >>> percents(2, 8, *days)
     [None, 20, 20, 20, 20]
+
+    For some days only, for everybody; and for one, for whom then counts what all get:
+
+    >>> ending = RateTable([
+    ...     Rate(1, 0, 7, 0, "executor", 30, 0, 0, first),
+    ...     Rate(2, 0, 7, 0, "executor", 50, 0, 0, first.replace(day=10), fifteenth),
+    ...     Rate(3, 0, 7, 9, "executor", 40, 0, 0, first, first.replace(day=2)),
+    ... ])
+    >>> may = [date(2026, 5, day) for day in (2, 3, 9, 10, 15, 16)]
+    >>> [ending.find("executor", 1, 7, 8, day).percent for day in may]
+    [30, 30, 30, 50, 50, 30]
+    >>> [ending.find("executor", 1, 7, 9, day).percent for day in may]
+    [40, 30, 30, 50, 50, 30]
 
     Goods have shares of their own only:
 
@@ -89,7 +105,7 @@ class RateTable:
             for company in (company_id, 0):
                 rows = self._rates.get((role, company, one, who), ())
                 for rate in reversed(rows):
-                    if rate.date_from <= day:
+                    if rate.date_from <= day and day <= (rate.date_to or day):
                         return rate
         return None
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
+from .shares import PARTS, SPLITS
 
 
 class ResCompany(models.Model):
@@ -12,13 +13,14 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     autoservice_pay_split = fields.Selection(
-        selection=[("parts", "By parts"), ("minutes", "By real minutes")],
+        selection=SPLITS,
         string="Several people on one work share",
-        default="parts",
+        default=PARTS,
         required=True,
         help="By parts: equally, unless other parts are given on the work.\n"
         "By real minutes: by the time that each has worked on it; equally where"
-        " nobody has pressed start.",
+        " nobody has pressed start. It counts for works that are put on orders from"
+        " now on.",
     )
 
     autoservice_leaders_see_pay = fields.Boolean(

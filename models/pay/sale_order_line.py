@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from . import pay_news
+from .shares import SPLITS
 
 # What pay depends on, of the columns of a line.
 PAID_BY = {
@@ -13,6 +14,7 @@ PAID_BY = {
     "is_work",
     "booking_id",
     "is_downpayment",
+    "pay_split",
 }
 
 
@@ -28,6 +30,22 @@ class SaleOrderLine(models.Model):
         copy=False,
         groups="autoservice.group_manager",
     )
+    pay_split = fields.Selection(
+        selection=SPLITS,
+        string="People share",
+        compute="_compute_pay_split",
+        store=True,
+        precompute=True,
+    )
+
+    @api.depends("product_id", "is_work")
+    def _compute_pay_split(self):
+        """As the card or the branch says; a later change leaves what is on an order."""
+        for line in self:
+            company = line.company_id or line.env.company
+            split = line.product_id.tech_card_id.pay_split
+            split = split or company.autoservice_pay_split
+            line.pay_split = line.is_work and split
 
     def _compute_executor_ids(self):
         """Other people on the booking: others are paid."""

@@ -59,6 +59,11 @@ ZERO = Decimal(0)
 ONE = Fraction(1)
 HALF = Fraction(1, 2)
 
+PARTS = "parts"
+MINUTES = "minutes"
+# How several people on one work share what it pays.
+SPLITS = [(PARTS, "By parts"), (MINUTES, "By real minutes")]
+
 PERCENT = "percent"
 DAY_RATE = "day_rate"
 BOTH = "both"

@@ -189,6 +189,42 @@ class TestAccrual(PayCase):
             with self.assertRaisesRegex(UserError, "Pay was computed"):
                 rate.unlink()
 
+    def test_a_rate_may_end_and_what_counted_before_counts_again(self):
+        promotion = self.env["autoservice.pay.rate"].create(
+            {
+                "card_id": self.card.id,
+                "percent": 50,
+                "date_from": MONDAY,
+                "date_to": MONDAY + timedelta(days=1),
+            }
+        )
+        self.assertEqual(self.card.executor_percent, 50)
+        late = self._visit(start=datetime(2026, 11, 25, 8, 0))
+        self._assert_pay((self.washer, 60))
+        late.action_cancel()
+        self._visit()
+        self._assert_pay((self.washer, 100))
+        with freeze_time("2026-11-26 09:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(self.card.executor_percent, 30)
+            for end in (MONDAY, False):
+                with self.assertRaisesRegex(UserError, "Pay was computed"):
+                    promotion.date_to = end
+
+    def test_a_rate_that_was_used_may_end_yesterday_at_the_earliest(self):
+        rate = self.card.pay_rate_ids.filtered(lambda one: one.role == "executor")
+        self._visit()
+        self._book_entries()
+        late = self._visit(start=datetime(2026, 11, 26, 8, 0), people=(self.master,))
+        with freeze_time("2026-11-25 09:00:00"):
+            with self.assertRaisesRegex(UserError, "Pay was computed"):
+                rate.date_to = MONDAY
+            rate.date_to = date(2026, 11, 24)
+            self._assert_pay((self.washer, 60), (self.master, 0))
+            rate.date_to = False
+            self._assert_pay((self.washer, 60), (self.master, 60))
+        self.assertEqual(late.phase, "in_work")
+
     # Refunds
     def test_a_refund_before_posting_rewrites_what_is_not_on_the_books(self):
         booking = self._invoiced()
@@ -225,6 +261,21 @@ class TestAccrual(PayCase):
         self._book_entries()
         booking.action_cancel()
         self._assert_pay((self.washer, 0), (self.desk, 0))
+
+    def test_a_correction_says_for_which_work_it_is(self):
+        booking = self._invoiced()
+        self._book_entries()
+        booking.action_cancel()
+        self._commit()
+        corrections = self.entries.search([("kind", "=", "correction")])
+        self.assertEqual(len(corrections), 2)
+        for name, value in (
+            ("booking_id", booking),
+            ("product_id", self.wash),
+            ("day", MONDAY),
+            ("pipeline", "wash"),
+        ):
+            self.assertEqual({one[name] for one in corrections}, {value}, name)
 
     def test_an_invoice_that_is_taken_back_makes_pay_wait_again(self):
         booking = self._invoiced()

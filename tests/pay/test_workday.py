@@ -114,6 +114,16 @@ class TestWorkday(PayCase):
         self._credit(booking)
         self._assert_pay((self.washer, 100))
 
+    def test_the_greater_of_both_follows_a_work_that_is_another_persons(self):
+        self._terms(self.washer, "greater", 100)
+        self._saved()
+        booking = self._visit()
+        booking.line_ids.product_uom_qty = 3
+        self._assert_pay((self.washer, 180))
+        self._book_entries()
+        booking.line_ids.executor_ids = self.master
+        self._assert_pay((self.washer, 100), (self.master, 180))
+
     def test_terms_count_from_their_date(self):
         self._terms(self.washer, "day_rate", 300)
         self._saved()
@@ -163,6 +173,36 @@ class TestWorkday(PayCase):
         self.assertFalse(self._ask_at("2026-11-23 08:01:00"))
         self._terms(self.washer, "day_rate", 300)
         self.assertFalse(self._ask_at("2026-11-22 08:01:00"))
+
+    def test_days_on_which_the_clock_stood_still_are_opened_at_its_next_run(self):
+        self._terms(self.washer, "day_rate", 300)
+        # Never asked before: nothing was missed.
+        days = self._ask_at("2026-11-23 08:00:00")
+        self.assertEqual(days.mapped("date"), [MONDAY])
+        days.with_user(self.manager_user).action_save()
+        # Off from Tuesday on; it comes back on the next Monday, before ten.
+        days = self._ask_at("2026-11-30 05:00:00")
+        self.assertEqual(
+            sorted(days.mapped("date")), [date(2026, 11, day) for day in range(23, 28)]
+        )
+        missed = days.filtered(lambda day: day.phase == "open")
+        self.assertEqual(len(missed), 4)
+        self.assertEqual(missed.employee_ids, self.washer)
+        self.assertEqual(missed.activity_ids.user_id, self.manager_user)
+        self.assertEqual(len(missed.activity_ids), 4)
+        # They are asked for once, by a task; the window is that of the day.
+        self.assertEqual(len(self._ask_at("2026-11-30 05:05:00")), 5)
+        self.assertEqual(len(missed.activity_ids), 4)
+        self.assertEqual(len(self._ask_at("2026-11-30 08:00:00")), 6)
+        missed.with_user(self.manager_user).action_save()
+        self.assertFalse(missed.activity_ids)
+        self._assert_pay((self.washer, 5 * 300))
+
+    def test_a_server_that_was_off_at_ten_asks_when_it_is_back(self):
+        self._terms(self.washer, "day_rate", 300)
+        day = self._ask_at("2026-11-23 11:30:00")
+        self.assertEqual((day.date, day.phase), (MONDAY, "open"))
+        self.assertEqual(day.reminded_at, datetime(2026, 11, 23, 11, 30))
 
     # Rights
     def test_the_desk_saves_the_day_and_learns_no_rate(self):

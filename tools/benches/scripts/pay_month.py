@@ -5,6 +5,8 @@ import sys
 import time
 from datetime import date
 
+from proofs.scripts import ledger
+
 from odoo import Command
 
 from devkit import worker
@@ -12,27 +14,8 @@ from devkit import worker
 PEOPLE = 40
 visits, single = int(sys.argv[1]), int(sys.argv[2])
 company = env.company
-if not company.chart_template:
-    env["account.chart.template"].try_loading(
-        "generic_coa", company=company, install_demo=False
-    )
-Account = env["account.account"]
-payable = Account.create(
-    {
-        "name": "Pay owed",
-        "code": "211900",
-        "account_type": "liability_payable",
-        "reconcile": True,
-        "non_trade": True,
-    }
-)
-expense = Account.create({"name": "Pay", "code": "611900", "account_type": "expense"})
-journal = env["account.journal"].search(
-    [("type", "=", "general"), ("company_id", "=", company.id)], limit=1
-)
-company.autoservice_pay_journal_id = journal
-company.autoservice_pay_expense_account_id = expense
-company.autoservice_pay_payable_account_id = payable
+books = ledger.build(env)
+payable, expense, journal = books.payable, books.expense, books.journal
 people = env["hr.employee"].create([{"name": f"Washer {n}"} for n in range(PEOPLE)])
 env.cr.commit()
 

@@ -1,17 +1,52 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import { WorkdayDialog } from "./workday_dialog";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
+const MODEL = "autoservice.workday";
 const NEWS = "autoservice_workday";
-const WINDOW = "autoservice.autoservice_workday_action_window";
+const VIEW = "autoservice.autoservice_workday_view_form_window";
 
 /** Opens the window of the workday when the server asks who is on shift. */
 registry.category("services").add("autoservice_workday", {
-    dependencies: ["action", "bus_service"],
-    start(env, { action, bus_service: bus }) {
-        bus.subscribe(NEWS, async ({ id }) => {
-            const window = await action.loadAction(WINDOW);
-            action.doAction({ ...window, res_id: id });
-        });
+    dependencies: ["bus_service", "dialog", "orm"],
+    start(env, { bus_service: bus, dialog, orm }) {
+        const windows = new Map();
+
+        function open(id) {
+            // A dialog, not an action: that would close a wizard that is being filled in.
+            const close = dialog.add(
+                WorkdayDialog,
+                {
+                    resModel: MODEL,
+                    resId: id,
+                    title: _t("Who is on shift?"),
+                    context: { form_view_ref: VIEW },
+                    size: "md",
+                    canExpand: false,
+                    async onRecordSave(record) {
+                        const saved = await record.save({ reload: false });
+                        return saved && orm.call(MODEL, "action_save", [[id]]);
+                    },
+                },
+                { onClose: () => windows.delete(id) }
+            );
+            windows.set(id, close);
+        }
+
+        /**
+         * The server asks, reminds (an open window stays), or tells that it was saved.
+         */
+        function onNews({ id, is_saved: isSaved }) {
+            if (isSaved) {
+                windows.get(id)?.();
+            } else if (!windows.has(id)) {
+                open(id);
+            }
+        }
+
+        bus.subscribe(NEWS, onNews);
+        return { onNews };
     },
 });
