@@ -121,6 +121,7 @@
         "views/pay/autoservice_booking_views.xml",
         "views/pay/hr_employee_views.xml",
         "views/pay/res_config_settings_views.xml",
+        "views/pay/autoservice_pay_settings_views.xml",
         # messaging
         "security/messaging/ir.model.access.csv",
         "security/messaging_rules.xml",

@@ -151,8 +151,10 @@ class MatrixCase(SheetCase):
         # Names of other records have rights of their own; an id tells no more.
         if not field.relational and field.name != "id":
             ways.append("export_data")
-        if field.store and field.type != "text":
-            ways += ["search", "formatted_read_group"]
+        if field.store:
+            ways.append("search")
+        if field.store and field.type not in ("text", "one2many"):
+            ways.append("formatted_read_group")
         return ways
 
     def _is_read(self, role, model, name, way):

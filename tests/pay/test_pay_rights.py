@@ -202,6 +202,18 @@ class TestPayRights(MatrixCase):
                     done, _answer = self._try("owner", model, name, record.ids)
                     self.assertFalse(done)
 
+    def test_the_owner_says_how_his_branch_pays(self):
+        settings = self.env["autoservice.pay.settings"]
+        vals = {"rain_amount": 30, "workday_hour": 9.5, "leaders_see_pay": True}
+        settings.with_user(self.owner_user).create(vals).action_save()
+        self.assertEqual(self.company.autoservice_rain_amount, 30)
+        self.assertEqual(self.company.autoservice_workday_hour, 9.5)
+        self.assertTrue(self.company.autoservice_leaders_see_pay)
+        self.assertEqual(self.company.autoservice_pay_split, "parts")
+        for role in set(MATRIX) - {"owner"}:
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self._call(role, "autoservice.pay.settings", "create", [vals])
+
     def test_own_pay_only(self):
         for user, person in (
             (self.executor_user, self.washer),
