@@ -13,13 +13,13 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # Odoo gives functions, not names, for these: they would not be extended.
-    credit = fields.Monetary(compute="_credit_debit_get")
-    debit = fields.Monetary(compute="_credit_debit_get", search="_debit_search")
+    credit = fields.Monetary(compute="_compute_credit_debit")
+    debit = fields.Monetary(compute="_compute_credit_debit", search="_search_debit")
 
     @api.depends_context("company", "uid")
-    def _credit_debit_get(self):
-        super()._credit_debit_get()
+    def _compute_credit_debit(self):
+        """As Odoo does, less the pay for those whom it does not concern."""
+        self._credit_debit_get()
         if self.env.user.has_groups(LEDGER_GROUPS):
             return
         owed = self._get_pay_owed()
@@ -48,12 +48,16 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _debit_search(self, operator, operand):
+    def _search_debit(self, operator, value):
         """Find nobody by what he is owed as pay."""
-        domain = super()._debit_search(operator, operand)
+        domain = self._debit_search(operator, value)
         if self.env.user.has_groups(LEDGER_GROUPS):
             return domain
-        # sudo: whose contact it is; he is left out, no more is told.
-        people = self.env["hr.employee"].sudo()
-        people = people.with_context(active_test=False).search([])
-        return Domain(domain) & Domain("id", "not in", people.work_contact_id.ids)
+        people = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT line.partner_id FROM account_move_line line"
+                " JOIN account_account account ON account.id = line.account_id"
+                " WHERE account.autoservice_is_pay AND line.partner_id IS NOT NULL"
+            )
+        )
+        return Domain(domain) & Domain("id", "not in", [id_ for (id_,) in people])
