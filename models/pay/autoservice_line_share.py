@@ -33,13 +33,20 @@ class AutoserviceLineShare(models.Model):
         index=True,
         ondelete="cascade",
     )
-    parts = fields.Float(digits=(8, 2), default=1.0, required=True, aggregator=None)
+    # Not "Parts": that is what the stores sell, and translated so.
+    parts = fields.Float(
+        string="Portions",
+        digits=(8, 2),
+        default=1.0,
+        required=True,
+        aggregator=None,
+    )
 
     _person_uniq = models.UniqueIndex(
         "(sale_line_id, employee_id)", "This person has a share in the work already."
     )
     _parts_range = models.Constraint(
-        "CHECK (parts BETWEEN 0 AND 10000)", "Parts: give a number from 0 to 10000."
+        "CHECK (parts BETWEEN 0 AND 10000)", "Portions: give a number from 0 to 10000."
     )
 
     @api.model_create_multi

@@ -86,7 +86,7 @@ class AutoservicePayRate(models.Model):
         help="Work of this day and later is paid by it.",
     )
     date_to = fields.Date(
-        string="To",
+        string="Until",
         help="The last day. Then what counted before counts again. Empty: until another"
         " rate counts.",
     )
@@ -105,7 +105,7 @@ class AutoservicePayRate(models.Model):
     )
     _period = models.Constraint(
         "CHECK (date_to IS NULL OR date_from <= date_to)",
-        "To: the rate ends before it begins.",
+        "Until: the rate ends before it begins.",
     )
     _limits = models.Constraint(
         "CHECK (minimum >= 0 AND maximum >= 0 AND (maximum = 0 OR maximum >= minimum))",

@@ -24,7 +24,7 @@ class AutoservicePayReport(models.Model):
         readonly=True, help="Invoices less credit notes of visits, without taxes."
     )
     pay = fields.Monetary(readonly=True, help="Final, posted and paid.")
-    result = fields.Monetary(string="Left", readonly=True, help="Revenue less pay.")
+    result = fields.Monetary(string="Remains", readonly=True, help="Revenue less pay.")
 
     @property
     def _table_query(self):

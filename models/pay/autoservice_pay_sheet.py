@@ -38,7 +38,7 @@ class AutoservicePaySheet(models.Model):
         default=lambda self: self._default_month() + relativedelta(day=1),
     )
     date_to = fields.Date(
-        string="To",
+        string="Until",
         required=True,
         default=lambda self: self._default_month() + relativedelta(day=31),
         help="What became final until then and is on no sheet yet is collected,"
@@ -118,7 +118,7 @@ class AutoservicePaySheet(models.Model):
     can_cancel = fields.Boolean(compute="_compute_can")
 
     _period = models.Constraint(
-        "CHECK (date_from <= date_to)", "To: the period ends before it begins."
+        "CHECK (date_from <= date_to)", "Until: the period ends before it begins."
     )
 
     # Defaults
