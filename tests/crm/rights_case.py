@@ -190,7 +190,7 @@ class RightsCase(CrmCase):
 
     def _get_values(self):
         """{model: values of a new record}."""
-        recall = {"activity_id": self.recall.id, "lead_id": self.deal.id, "percent": 9}
+        recall = {"activity_id": self.recall.id, "lead_id": self.deal.id}
         return {
             "autoservice.diary": {"name": "Task"},
             "autoservice.diary.done": {"feedback": "Well"},

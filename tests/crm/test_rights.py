@@ -216,9 +216,10 @@ class TestRights(RightsCase):
         wrong = []
         records, values = self._get_records(), self._get_values()
         special = {
+            "autoservice.recall.call.action_offer": {"percent": 9},
             "autoservice.diary.done.action_save": {
                 "activity_ids": [Command.set(self.task.ids)]
-            }
+            },
         }
         for name, roles in METHODS.items():
             model, method = name.rsplit(".", 1)
