@@ -60,7 +60,7 @@ class AutoserviceBooking(models.Model):
             "res_model": "autoservice.line.share",
             "views": [(False, "list")],
             "domain": [("sale_line_id", "in", lines.ids)],
-            "context": {"create": False, "search_default_by_work": 1},
+            "context": {"create": False},
         }
 
     def action_take_pay_back(self):
