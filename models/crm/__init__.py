@@ -38,6 +38,7 @@ from . import autoservice_inquiry_call
 from . import autoservice_inquiry_card
 from . import autoservice_exchange_take
 from . import mail_activity_diary
+from . import mail_activity_seen
 from . import autoservice_diary
 from . import autoservice_diary_verbs
 from . import ir_http

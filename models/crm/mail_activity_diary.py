@@ -227,12 +227,10 @@ class MailActivity(models.Model):
         mine.filtered(lambda one: one.autoservice_alarm == RUNG).write(
             {"autoservice_alarm": SEEN}
         )
-        self.env.user._bus_send(NEWS, {"seen": mine.ids})
 
     def action_autoservice_later(self):
         """Be reminded of these again in an hour."""
         self.write({"autoservice_time": self._get_later(HOUR)})
-        self.env.user._bus_send(NEWS, {"seen": self.ids})
 
     # What is done
     def _action_done(self, feedback=False, attachment_ids=None):

@@ -211,6 +211,49 @@ class AutoserviceGateway(models.Model):
                     )
                 ) from error
 
+    @api.constrains(
+        "active",
+        "url",
+        "status_url",
+        "headers",
+        "body",
+        "body_type",
+        "sender",
+        "secret",
+    )
+    def _check_filled_in(self):
+        """What the request tells of the sender must be there before anything is sent."""
+        for gateway in self.filtered("active"):
+            if missing := gateway._get_missing():
+                raise ValidationError(
+                    self.env._(
+                        "%(gateway)s cannot be switched on: fill in %(fields)s, which"
+                        " its request uses.",
+                        gateway=gateway.name,
+                        fields=", ".join(missing),
+                    )
+                )
+
+    def _get_missing(self):
+        """Return the labels of the empty fields that the request uses."""
+        self.ensure_one()
+        body = self.body if self.body_type != "none" else ""
+        text = "\n".join(filter(None, (self.url, self.status_url, self.headers, body)))
+        filled = self.sudo()  # sudo: whether there is a secret, which the owner reads
+        return [
+            self._fields[name]._description_string(self.env)
+            for name in ("sender", "secret")
+            if f"{{{name}}}" in text and not filled[name]
+        ]
+
+    # CRUD
+    def copy_data(self, default=None):
+        """A copy has no secret: it is switched off until it is filled in."""
+        return [
+            {**vals, "active": False, **(default or {})}
+            for vals in super().copy_data(default)
+        ]
+
     # Actions
     def action_test(self):
         """Open the form that sends a test to a number typed.

@@ -81,6 +81,35 @@ class AutoserviceMessage(models.Model):
             return bool(self.body or not self.res_id)
         return not hasattr(document, "_wants_message") or document._wants_message(self)
 
+    # Before it is queued
+    def _look_ahead(self):
+        """Say of each of these whether it would go out; the sender looks once more.
+
+        :return: list of (address, what hinders it) in their order; one is empty
+        """
+        ways = [message._list_ways() for message in self]
+        blocked = self._get_blacklisted([way for found in ways for way in found])
+        result = []
+        for message, found in zip(self, ways, strict=True):
+            open_ways = [way for way in found if way not in blocked]
+            reason = message._why_not_sent(found, open_ways)
+            result.append(("" if reason else open_ways[0][1], reason))
+        return result
+
+    def _why_not_sent(self, ways, open_ways):
+        """Say what hinders this message; empty if nothing does.
+
+        :param ways: (channel, address) that the customer has
+        :param open_ways: those that are on no blacklist
+        """
+        if self.partner_id.company_id not in (self.company_id, self.env["res.company"]):
+            return self.env._("Customer of another company")
+        if refusal := self._get_refusal():
+            return refusal
+        if not ways:
+            return self.env._("No address")
+        return "" if open_ways else self.env._("On the blacklist")
+
     # Way
     def _get_channels(self):
         """Return the channels to try, in order: the customer's own, the company's."""

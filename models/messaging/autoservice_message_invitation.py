@@ -27,24 +27,21 @@ class AutoserviceMessage(models.Model):
         """
         invited, left_out, taken = {}, {}, set()
         lately = self._find_invited(partners, company, (CANCELLED, FAILED))
-        drafts = {
-            partner: self.new(
-                {
-                    "kind": INVITATION,
-                    "partner_id": partner.id,
-                    "company_id": company.id,
-                }
+        drafts = self.concat(
+            *(
+                self.new(
+                    {
+                        "kind": INVITATION,
+                        "partner_id": partner.id,
+                        "company_id": company.id,
+                    }
+                )
+                for partner in partners
             )
-            for partner in partners
-        }
-        ways = {partner: draft._list_ways() for partner, draft in drafts.items()}
-        blocked = self._get_blacklisted(
-            [way for found in ways.values() for way in found]
         )
-        for partner, draft in drafts.items():
-            open_ways = [way for way in ways[partner] if way not in blocked]
-            address = open_ways and open_ways[0][1]
-            reason = draft._why_not_invited(ways[partner], open_ways)
+        for partner, (address, reason) in zip(
+            partners, drafts._look_ahead(), strict=True
+        ):
             if not reason and partner in lately:
                 reason = self.env._("Invited already")
             if not reason and address in taken:
@@ -55,20 +52,6 @@ class AutoserviceMessage(models.Model):
                 taken.add(address)
                 invited[partner] = address
         return invited, left_out
-
-    def _why_not_invited(self, ways, open_ways):
-        """Say what hinders this invitation; empty if nothing does.
-
-        :param ways: (channel, address) that the customer has
-        :param open_ways: those that are on no blacklist
-        """
-        if self.partner_id.company_id not in (self.company_id, self.env["res.company"]):
-            return self.env._("Customer of another company")
-        if refusal := self._get_refusal():
-            return refusal
-        if not ways:
-            return self.env._("No address")
-        return "" if open_ways else self.env._("On the blacklist")
 
     @api.model
     def _find_invited(self, partners, company, besides):

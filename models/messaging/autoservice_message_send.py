@@ -129,6 +129,7 @@ class AutoserviceMessage(models.Model):
             return False
         if refusal := self._get_refusal():
             self._drop(refusal)
+            self._tell_writer()
             return False
         moment = self._get_moment(now)
         if moment > now:
@@ -375,11 +376,15 @@ class AutoserviceMessage(models.Model):
         )
 
     def _give_up(self, error):
-        """No way worked. Who wrote it himself is told.
+        """No way worked.
 
         :param str error: why
         """
         self._set_phase(FAILED, error=error, next_try=False)
+        self._tell_writer()
+
+    def _tell_writer(self):
+        """Tell who wrote this himself that the customer does not read it."""
         if self.kind in WRITTEN:
             told = self._for_responsible()
             told._create_task(

@@ -11,6 +11,7 @@ from odoo.tests import Form, tagged
 from .crm_case import CrmCase
 
 NOW = "2026-11-23 08:00:00"
+TOMORROW = "2026-11-24 08:00:00"
 
 
 @tagged("post_install", "-at_install")
@@ -197,6 +198,35 @@ class TestReminder(CrmCase):
             activity = self._remind()
             activity.with_user(self.manager_user).action_done()
         self.assertFalse(self._ring("2026-11-23 10:00:00"))
+
+    def test_what_is_over_leaves_the_screens_of_all_devices(self):
+        """Done, put off, given to a colleague or deleted: anywhere."""
+        manager, owner = self.manager_user, self.owner_user
+        for name, settle in {
+            "seen": lambda one: one.action_autoservice_seen(),
+            "done": lambda one: one.action_done(),
+            "later": lambda one: one.action_autoservice_later(),
+            "tomorrow": lambda one: one.write({"autoservice_time": TOMORROW}),
+            "another day": lambda one: one.write({"date_deadline": TOMORROW[:10]}),
+            "given away": lambda one: one.sudo().write({"user_id": owner.id}),
+            "deleted": lambda one: one.unlink(),
+        }.items():
+            with self.subTest(name), self._clock(NOW):
+                activity = self._remind()
+                self._ring("2026-11-23 09:00:00")
+                with patch.object(type(manager), "_bus_send", autospec=True) as send:
+                    settle(activity.with_user(manager))
+                told = [call.args for call in send.call_args_list]
+                news = ("autoservice_reminder", {"seen": activity.ids})
+                self.assertIn((manager, *news), told)
+
+    def test_what_did_not_ring_is_done_without_news(self):
+        with self._clock(NOW):
+            activity = self._remind()
+        with patch.object(type(self.manager_user), "_bus_send", autospec=True) as send:
+            activity.with_user(self.manager_user).action_done()
+        told = [call.args[1] for call in send.call_args_list]
+        self.assertNotIn("autoservice_reminder", told)
 
     def test_tasks_of_a_colleague_ring_for_him(self):
         with self._clock(NOW):

@@ -10,6 +10,8 @@ from odoo.tests import tagged
 
 from .message_case import TODAY, MessageCase
 
+ON = {"active": True}
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
@@ -110,6 +112,31 @@ class TestGateway(MessageCase):
         ):
             with self.assertRaisesRegex(ValidationError, reason):
                 gateway.with_user(self.owner_user).write(vals)
+
+    def test_a_provider_is_switched_on_when_what_he_is_told_is_filled_in(self):
+        preset = self.env.ref("autoservice.gateway_infobip").with_user(self.owner_user)
+        for filled, missing in (
+            ({}, "Sender, Secret"),
+            ({"sender": "Garage"}, "in Secret,"),
+            ({"secret": "s3cret"}, "in Sender,"),
+        ):
+            preset.write({"sender": False, "secret": False, **filled})
+            for switch_on in (preset.action_unarchive, lambda: preset.write(ON)):
+                with (
+                    self.assertRaisesRegex(ValidationError, missing),
+                    self.env.cr.savepoint(),
+                ):
+                    switch_on()
+        preset.write({"sender": "Garage", **ON})
+        with (
+            self.assertRaisesRegex(ValidationError, "in Secret,"),
+            self.env.cr.savepoint(),
+        ):
+            preset.secret = False
+        preset.body = '{"to": "{phone}"}'
+        preset.sender = False
+        copy = preset.copy()
+        self.assertFalse(copy.active or copy.secret)
 
     def test_the_owner_sends_a_test_to_a_number_typed(self):
         provider, gateway = self._provider()

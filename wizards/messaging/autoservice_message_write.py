@@ -34,6 +34,7 @@ class AutoserviceMessageWrite(models.TransientModel):
         string="Not before", required=True, default=fields.Datetime.now
     )
     goes_out_at = fields.Datetime(string="Goes out at", compute="_compute_goes_out_at")
+    obstacle = fields.Char(string="Not sent", compute="_compute_obstacle")
 
     @api.depends("partner_id", "channel", "res_model", "res_id")
     def _compute_address(self):
@@ -56,11 +57,28 @@ class AutoserviceMessageWrite(models.TransientModel):
                 note.company_id, note.partner_id, "note", moment
             )
 
+    @api.depends("partner_id", "company_id", "channel", "address")
+    def _compute_obstacle(self):
+        messages = self.env["autoservice.message"]
+        for note in self:
+            draft = messages.new(
+                {
+                    "kind": "note",
+                    "partner_id": note.partner_id.id,
+                    "company_id": note.company_id.id,
+                    "channel": note.channel,
+                    "address": note.address,
+                    "is_channel_given": bool(note.channel or note.address),
+                }
+            )
+            ((_address, note.obstacle),) = draft._look_ahead()
+
     def action_queue(self):
         """Put the note into the outbox.
 
         :return: the action that closes the form
-        :raise UserError: there is no text, or no document that the user may see
+        :raise UserError: there is no text, no document that the user may see, or no
+            way to the customer
         """
         self.ensure_one()
         if not self.body.strip():
@@ -69,6 +87,10 @@ class AutoserviceMessageWrite(models.TransientModel):
         if not self.partner_id and not self.address:
             raise UserError(
                 self.env._("To: there is no phone or e-mail for this channel.")
+            )
+        if self.obstacle:
+            raise UserError(
+                self.env._("The customer does not get this: %s.", self.obstacle)
             )
         document._queue_message(
             "note",
