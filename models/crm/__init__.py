@@ -23,6 +23,7 @@ from . import crm_lead_robot
 from . import autoservice_booking
 from . import autoservice_part_request
 from . import autoservice_discount_offer
+from . import autoservice_discount_offer_decision
 from . import autoservice_endpoint_mixin
 from . import autoservice_intake
 from . import autoservice_intake_request

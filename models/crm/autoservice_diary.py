@@ -45,6 +45,7 @@ class AutoserviceDiary(models.Model):
             *("name", "phase", "start", "stop"),
             *("partner_id", "vehicle_id", "company_id"),
         ],
+        "autoservice.discount.offer": ["partner_id", "company_id"],
         "autoservice.inquiry": [
             *("partner_id", "vehicle_id", "phone_number", "company_id"),
         ],
@@ -166,6 +167,7 @@ class AutoserviceDiary(models.Model):
         car = {**usual, "vehicle_id": "vehicle_id"}
         return {
             "autoservice.booking": car,
+            "autoservice.discount.offer": usual,
             "autoservice.inquiry": {**car, "phone": "phone_number"},
             "autoservice.vehicle": {**usual, "vehicle_id": "id"},
             "autoservice.waiting": usual,

@@ -29,11 +29,14 @@ class AutoserviceDiary(models.Model):
     def action_done(self):
         """Ask for a word of result, and tick the tasks off.
 
-        A call of the re-call list is made in its own dialog.
+        A call of the re-call list is made in its own dialog, and what asks for a
+        decision is decided where it stands.
 
         :return: a window action
         """
         activities = self.activity_id
+        if len(self) == 1 and activities._get_undecided():
+            return self.action_open()
         recall_id = self.env["ir.model.data"]._xmlid_to_res_id(RECALL)
         if len(self) == 1 and recall_id and activities.activity_type_id.id == recall_id:
             return activities.action_autoservice_recall()

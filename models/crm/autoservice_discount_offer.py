@@ -6,9 +6,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models, tools
 
-from ..common.tasks import create_tasks
-from .crm_lead_tasks import OWNER
-
 ASKED = "asked"
 APPROVED = "approved"
 REFUSED = "refused"
@@ -26,8 +23,8 @@ class AutoserviceDiscountOffer(models.Model):
     """A discount that brings a lost customer back, on his next order."""
 
     _name = "autoservice.discount.offer"
-    _description = "Discount offered to a customer"
-    _inherit = ["autoservice.verb.mixin"]
+    _description = "Discount offer"
+    _inherit = ["autoservice.verb.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -72,6 +69,7 @@ class AutoserviceDiscountOffer(models.Model):
         default=ASKED,
         copy=False,
         index=True,
+        tracking=True,
         help="Asked for: the owner has to decide.\n"
         "Approved: it goes on the customer's next order.\n"
         "Refused: there is no discount.\n"
@@ -87,28 +85,12 @@ class AutoserviceDiscountOffer(models.Model):
         copy=False,
         ondelete="set null",
     )
-    activity_id = fields.Many2one(
-        comodel_name="mail.activity",
-        string="Task",
-        readonly=True,
-        index="btree_not_null",
-        copy=False,
-        ondelete="set null",
-    )
-    can_approve = fields.Boolean(compute="_compute_can")
-    can_refuse = fields.Boolean(compute="_compute_can")
 
     # Computes
     @api.depends("partner_id", "percent")
     def _compute_name(self):
         for offer in self:
             offer.name = f"{offer.partner_id.display_name}: {offer.percent:g} %"
-
-    @api.depends("phase")
-    def _compute_can(self):
-        for offer in self:
-            offer.can_approve = offer.phase == ASKED
-            offer.can_refuse = offer.phase in (ASKED, APPROVED)
 
     # CRUD
     @api.model_create_multi
@@ -117,7 +99,7 @@ class AutoserviceDiscountOffer(models.Model):
         offers = super().create(vals_list)
         fresh = offers.sudo()  # sudo: who may offer does not decide by hand
         small = fresh.filtered(
-            lambda one: one.percent <= one.company_id.autoservice_discount_limit
+            lambda one: not self._needs_approval(one.percent, one.company_id)
         )
         small._set_phase(APPROVED)
         (fresh - small)._ask_owner()
@@ -133,45 +115,15 @@ class AutoserviceDiscountOffer(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    # Verbs
-    def action_approve(self):
-        """The owner agrees: the discount goes on the customer's next order.
+    @api.model
+    def _needs_approval(self, percent, company):
+        """Whether the owner has to agree to a discount.
 
-        :return: True
-        :raise UserError: it was decided before
+        :param percent: of the discount
+        :param company: that gives it
         """
-        if offers := self._begin("approve", APPROVED):
-            offers._set_phase(APPROVED, decided_by_id=self.env.uid)
-            offers.activity_id.unlink()
-        return True
-
-    def action_refuse(self):
-        """The owner does not agree, or takes it back.
-
-        :return: True
-        :raise UserError: it was given already
-        """
-        if offers := self._begin("refuse", REFUSED):
-            offers._set_phase(REFUSED, decided_by_id=self.env.uid)
-            offers.activity_id.unlink()
-        return True
-
-    def _ask_owner(self):
-        """Give an owner a task on the deal, or else on the customer, of each of these.
-
-        The leader of the pipeline is asked where he is an owner: others cannot approve.
-        """
-        # sudo: users, only to tell one of them
-        leaders = {offer: offer.sudo().lead_id.team_id.user_id for offer in self}
-        owners = self.env["res.users"]._choose_at_desk(leaders, OWNER)
-        tasks = []
-        for offer, owner in owners.items():
-            env = offer.with_context(lang=owner.lang).env
-            summary = env._("Approve a discount? %s", offer.name)
-            tasks.append((owner, offer.lead_id or offer.partner_id, summary))
-        tasks = create_tasks(self.env, tasks)
-        for offer, task in zip(owners, tasks, strict=True):
-            offer._write_facts({"activity_id": task.id})
+        # sudo: a setting
+        return percent > company.sudo().autoservice_discount_limit
 
     # Orders
     @api.model
@@ -221,15 +173,7 @@ class AutoserviceDiscountOffer(models.Model):
         """Say on the order whose offer its discount is."""
         self.ensure_one()
         lead = self.lead_id
-        lines = [
-            self.env._(
-                "Discount of %(percent)s %% offered by %(user)s.",
-                percent=f"{self.percent:g}",
-                user=self.create_uid.name,
-            )
-        ]
-        if self.decided_by_id:
-            lines.append(self.env._("Approved by %s.", self.decided_by_id.name))
+        lines = [self._describe()]
         if lead:
             lines.append(lead._get_html_link(title=lead.name))
         self.order_id._message_log(body=Markup("<br/>").join(lines))

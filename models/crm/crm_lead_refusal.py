@@ -81,20 +81,53 @@ class CrmLead(models.Model):
         """Put these lost deals on the re-call list."""
         tasks = []
         for lead, user in self._get_responsible().items():
-            there = lead.with_context(lang=user.lang)
-            zone = company_zone(lead.company_id or self.env.company)
-            task = Task(
-                user,
-                lead,
-                there.env._("Re-call: %s", there.lost_reason_id.name),
-                Markup("<p>%s</p>") % lead.autoservice_lost_note,
-                {"date_deadline": get_recall_date(today_in(zone))},
-            )
-            tasks.append(task)
+            day = get_recall_date(lead._get_branch_today())
+            tasks.append(lead._prepare_recall(user, day))
         create_tasks(self.env, tasks, RECALL)
+
+    def _prepare_recall(self, user, day, news="", words=""):
+        """The task of calling this lost customer again.
+
+        :param user: who calls
+        :param day: of the branch
+        :param str news: what happened since, for the line of the task
+        :param str words: what else there is to say of it
+        """
+        there = self.with_context(lang=user.lang)
+        why = there.env._("Re-call: %s", there.lost_reason_id.name)
+        lines = filter(None, (self.autoservice_lost_note, news, words))
+        return Task(
+            user,
+            self,
+            " · ".join(filter(None, (why, news))),
+            Markup("<p>%s</p>") % Markup("<br/>").join(lines),
+            {"date_deadline": day},
+        )
+
+    def _renew_recall(self, user, day, news, words=""):
+        """Have this lost customer called on a day, whether or not a call is planned.
+
+        :param user: who calls
+        :param day: of the branch
+        :param str news: why again, for the line of the task
+        :param str words: what else there is to say of it
+        """
+        task = self._prepare_recall(user, day, news, words)
+        more = {**task.more, "user_id": user.id}
+        earlier = self._find_recalls()[:1]
+        create_tasks(self.env, [task._replace(more=more, earlier=earlier)], RECALL)
+
+    def _find_recalls(self):
+        """Return the calls of these deals on the re-call list."""
+        # sudo: the calls may be planned for a colleague.
+        calls = self.env["mail.activity"].sudo()
+        return calls.search([*calls._get_recall_domain(), ("res_id", "in", self.ids)])
 
     def _drop_recalls(self):
         """Take these deals off the re-call list."""
-        # sudo: the calls may be planned for a colleague.
-        calls = self.env["mail.activity"].sudo()
-        calls.search([*calls._get_recall_domain(), ("res_id", "in", self.ids)]).unlink()
+        self._find_recalls().unlink()
+
+    def _get_branch_today(self):
+        """Return the day of the branch, whoever's clock is asked."""
+        self.ensure_one()
+        return today_in(company_zone(self.company_id or self.env.company))

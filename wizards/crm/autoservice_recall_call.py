@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.common.zones import company_zone, today_in
+from ...models.crm.autoservice_discount_offer import ASKED
 
 
 class AutoserviceRecallCall(models.TransientModel):
@@ -22,20 +22,36 @@ class AutoserviceRecallCall(models.TransientModel):
     lead_id = fields.Many2one(
         comodel_name="crm.lead", string="Deal", required=True, ondelete="cascade"
     )
-    # As the user sees the deal: who names one of another company reads nothing of it.
-    partner_id = fields.Many2one(related="lead_id.partner_id", related_sudo=False)
-    phone = fields.Char(related="lead_id.phone", related_sudo=False)
-    vehicle_id = fields.Many2one(related="lead_id.vehicle_id", related_sudo=False)
-    lost_reason_id = fields.Many2one(
-        related="lead_id.lost_reason_id", related_sudo=False
-    )
-    lost_note = fields.Text(related="lead_id.autoservice_lost_note", related_sudo=False)
+    partner_id = fields.Many2one(related="lead_id.partner_id")
+    phone = fields.Char(related="lead_id.phone")
+    vehicle_id = fields.Many2one(related="lead_id.vehicle_id")
+    lost_reason_id = fields.Many2one(related="lead_id.lost_reason_id")
+    lost_note = fields.Text(related="lead_id.autoservice_lost_note")
     note = fields.Text(string="What was said")
     again_days = fields.Integer(
         string="Again in days",
         default=lambda self: self.env.company.sudo().autoservice_recall_days,  # sudo
     )
     percent = fields.Float(string="Discount (%)", digits="Discount")
+    needs_approval = fields.Boolean(compute="_compute_needs_approval")
+    offered = fields.Char(compute="_compute_offered")
+
+    # Computes
+    @api.depends("percent", "lead_id")
+    def _compute_needs_approval(self):
+        offers = self.env["autoservice.discount.offer"]
+        for call in self:
+            company = call.lead_id.company_id or self.env.company
+            call.needs_approval = offers._needs_approval(call.percent, company)
+
+    @api.depends("lead_id")
+    def _compute_offered(self):
+        """What became of the discount that was offered before."""
+        offers = self.env["autoservice.discount.offer"]
+        for call in self:
+            offer = offers.search([("lead_id", "=", call.lead_id.id)], limit=1)
+            words = offer and (offer._describe(), offer.answer)
+            call.offered = " ".join(filter(None, words)) if words else False
 
     # Actions
     def action_reached(self):
@@ -57,11 +73,7 @@ class AutoserviceRecallCall(models.TransientModel):
         """
         self._check_open()
         self._refuse_discount()
-        if self.again_days <= 0:
-            raise UserError(self.env._("Again in days: give at least one."))
-        company = self.lead_id.company_id or self.env.company
-        today = today_in(company_zone(company))
-        self.activity_id.date_deadline = today + timedelta(days=self.again_days)
+        self.activity_id.date_deadline = self._get_day_again()
         self._log(self.env._("Not reached."))
         return self._get_next()
 
@@ -74,7 +86,7 @@ class AutoserviceRecallCall(models.TransientModel):
         :raise UserError: the discount cannot be offered
         """
         self._check_open()
-        offered = self._offer_discount() if self.percent else ""
+        offered = self._offer_discount()._describe() if self.percent else ""
         self._close_call("\n".join(filter(None, (self.env._("Comes back."), offered))))
         self.lead_id.action_restore()
         return self.lead_id.redirect_lead_opportunity_view()
@@ -82,18 +94,30 @@ class AutoserviceRecallCall(models.TransientModel):
     def action_offer(self):
         """Offer a discount on his next order; a large one waits for the owner.
 
-        :return: the next call
+        The customer stays on the list as long as nobody has decided.
+
+        :return: the next call; before it, word of a discount that waits
         :raise UserError: no percentage, or nobody to give it to
         """
         self._check_open()
-        self._close_call(self._offer_discount())
-        return self._get_next()
+        offer = self._offer_discount()
+        news = offer._describe()
+        if offer.phase != ASKED:
+            self._close_call(news)
+            return self._get_next()
+        day = self._get_day_again()
+        self.lead_id._renew_recall(self.env.user, day, news, self.note)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": news, "next": self._get_next()},
+        }
 
     # Steps
     def _offer_discount(self):
         """Offer the discount that was typed.
 
-        :return: what is noted of it
+        :return: the offer
         :raise UserError: no percentage, or nobody to give it to
         """
         if self.percent <= 0:
@@ -101,7 +125,7 @@ class AutoserviceRecallCall(models.TransientModel):
         if not self.partner_id:
             raise UserError(self.env._("Customer: choose one in the deal first."))
         lead = self.lead_id
-        offer = self.env["autoservice.discount.offer"].create(
+        return self.env["autoservice.discount.offer"].create(
             {
                 "lead_id": lead.id,
                 "partner_id": self.partner_id.id,
@@ -110,7 +134,15 @@ class AutoserviceRecallCall(models.TransientModel):
                 "note": self.note,
             }
         )
-        return self.env._("Discount offered: %s.", offer.name)
+
+    def _get_day_again(self):
+        """Return the day on which this customer is called again.
+
+        :raise UserError: the number of days is not positive
+        """
+        if self.again_days <= 0:
+            raise UserError(self.env._("Again in days: give at least one."))
+        return self.lead_id._get_branch_today() + timedelta(days=self.again_days)
 
     def _refuse_discount(self):
         """Insist that a discount was not typed in vain.
