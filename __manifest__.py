@@ -103,6 +103,7 @@
         "views/billing/autoservice_act_views.xml",
         "views/billing/autoservice_booking_views.xml",
         "views/billing/account_move_views.xml",
+        "views/billing/sale_order_views.xml",
         # pay
         "security/pay/ir.model.access.csv",
         "security/pay_rules.xml",

@@ -3,3 +3,5 @@
 from . import account_move
 from . import autoservice_act
 from . import autoservice_booking
+from . import sale_order
+from . import sale_order_line

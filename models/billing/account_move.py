@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 # Payment states of an invoice from which nothing is expected any more.
@@ -44,6 +45,25 @@ class AccountMove(models.Model):
         return self.filtered(
             lambda move: move.invoice_line_ids.sale_line_ids.booking_id - booking
         )
+
+    def _refuse_negative(self, sources, link):
+        """Refuse to pay out what the customer was never charged.
+
+        :param sources: the bookings or orders that are being invoiced
+        :param link: the field of an order line that leads to them
+        :raise UserError: the total of an invoice is below zero; Odoo has made a credit
+            note of it
+        """
+        wrong = self.filtered(lambda move: move.move_type == "out_refund")
+        if wrong:
+            found = wrong.invoice_line_ids.sale_line_ids[link]
+            raise UserError(
+                self.env._(
+                    "The invoice of %s would be below zero: take discounts back, or"
+                    " credit what was paid in advance.",
+                    ", ".join((found & sources or sources).mapped("name")),
+                )
+            )
 
     def _join_names(self):
         """Name these documents for the user; a draft may have no number yet."""

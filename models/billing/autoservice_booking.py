@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import groupby
 
 from ..booking.autoservice_booking import IN_WORK, INVOICED, PAID
 from ..order.autoservice_booking import PRICE_GROUPS
@@ -185,7 +184,7 @@ class AutoserviceBooking(models.Model):
         if bookings:
             bookings._deliver_parts()
             bookings._consume()
-            bookings._deliver_services()
+            bookings.line_ids._deliver_services()
             bookings._create_posted_invoices()
             bookings.filtered(lambda booking: not booking.finished_at).write(
                 {"finished_at": fields.Datetime.now()}
@@ -193,19 +192,6 @@ class AutoserviceBooking(models.Model):
             bookings._set_phase(INVOICED)
             bookings._on_issue_invoice()
         return self.action_open_invoices()
-
-    def _deliver_services(self):
-        """Take the services of these bookings as delivered in full."""
-        lines = self.line_ids.filtered(
-            lambda line: (
-                not line.display_type
-                and not line.is_downpayment
-                and line.qty_delivered_method == "manual"
-                and line.qty_delivered < line.product_uom_qty
-            )
-        )
-        for quantity, same in groupby(lines, lambda line: line.product_uom_qty):
-            self.env["sale.order.line"].union(*same).qty_delivered = quantity
 
     def _create_posted_invoices(self):
         """Post what was prepared in Sales, and invoice and post what is left.
@@ -220,12 +206,12 @@ class AutoserviceBooking(models.Model):
         bookings = self.with_context(
             tracking_disable=True, mail_create_nosubscribe=True
         )
-        invoices = bookings._check_drafts()
+        invoices = bookings._get_order_lines()._get_own_drafts()
         sharing = bookings.filtered(lambda one: len(one.sale_order_id.booking_ids) > 1)
         for batch in (bookings - sharing, *sharing):
             invoices |= batch._create_invoices()
-        self._refuse_negative(invoices)
-        if empty := self.filtered(lambda booking: not booking._is_invoiced()):
+        invoices._refuse_negative(self, "booking_id")
+        if empty := self.filtered(lambda one: not one.line_ids._is_invoiced()):
             raise UserError(
                 self.env._(
                     "There is nothing to invoice: add services or parts to %s.",
@@ -235,62 +221,12 @@ class AutoserviceBooking(models.Model):
         if invoices:
             invoices.action_post()
 
-    def _refuse_negative(self, invoices):
-        """Refuse to pay out what the customer was never charged.
-
-        :raise UserError: the total of an invoice is below zero; Odoo has made a credit
-            note of it
-        """
-        wrong = invoices.filtered(lambda move: move.move_type == "out_refund")
-        if wrong:
-            bookings = wrong.invoice_line_ids.sale_line_ids.booking_id
-            raise UserError(
-                self.env._(
-                    "The invoice of %s would be below zero: take discounts back, or"
-                    " credit what was paid in advance.",
-                    ", ".join((bookings & self or self).mapped("name")),
-                )
-            )
-
     def _create_invoices(self):
         """Create one draft invoice per order, of what these bookings have left."""
         orders = self.sale_order_id.with_context(
             autoservice_booking_ids=set(self.ids), raise_if_nothing_to_invoice=False
         )
         return orders._create_invoices(grouped=True, final=True)
-
-    def _is_invoiced(self):
-        """Whether anything but down payments of this booking is on an invoice."""
-        return any(
-            line.qty_invoiced > 0 for line in self.line_ids if not line.is_downpayment
-        )
-
-    def _check_drafts(self):
-        """Find the drafts that others made of these bookings, to be posted with them.
-
-        :raise UserError: a draft is no invoice of these bookings alone: a down payment,
-            a credit note, or an invoice that names other work too
-        """
-        orders = self.sale_order_id
-        lines = self.line_ids | orders.order_line.filtered(
-            lambda one: not one.booking_id
-        )
-        drafts = lines.invoice_lines.move_id.filtered(lambda one: one.state == "draft")
-        wrong = drafts.filtered(
-            lambda move: (
-                move.move_type != "out_invoice"
-                or move._is_downpayment()
-                or move.invoice_line_ids.sale_line_ids - lines
-            )
-        )
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "%s is a draft: post it or delete it, then issue the invoice.",
-                    wrong._join_names(),
-                )
-            )
-        return drafts
 
     def _on_issue_invoice(self):
         """Hook, called after the invoices were posted: pay, follow-ups, messages."""

@@ -7,6 +7,8 @@ from . import crm_lost_reason
 from . import crm_lead
 from . import crm_lead_tasks
 from . import crm_lead_place
+from . import crm_lead_known
+from . import crm_lead_view
 from . import crm_lead_refusal
 from . import crm_lead_facts
 from . import crm_lead_booking
@@ -20,6 +22,7 @@ from . import mail_activity
 from . import mail_activity_invite
 from . import mail_activity_type
 from . import crm_lead_robot
+from . import crm_lead_delivery
 from . import autoservice_booking
 from . import autoservice_part_request
 from . import autoservice_discount_offer

@@ -170,7 +170,7 @@ class AutoserviceIntake(models.Model):
             **contact,
             "name": title or request.name or number or email,
             "autoservice_plate": request.plate,
-            "vehicle_id": self._find_vehicle(request.plate, partner).id,
+            "vehicle_id": partner._choose_car(self.company_id, request.plate).id,
             "description": plaintext2html("\n".join(lines).strip()),
         }
 
@@ -184,7 +184,7 @@ class AutoserviceIntake(models.Model):
         partner = self._choose(people, "", "", email)
         return {
             "partner_id": partner.id,
-            "vehicle_id": self._find_vehicle("", partner).id,
+            "vehicle_id": partner._choose_car(self.company_id).id,
         }
 
     def _choose(self, people, plate, number, email):
@@ -205,11 +205,3 @@ class AutoserviceIntake(models.Model):
             )
 
         return people.sorted(rank)[:1]
-
-    def _find_vehicle(self, plate, partner):
-        """Return the car of the plate if it is one of the customer's, else his only."""
-        cars = partner._get_cars(self.company_id)
-        key = normalize(plate or "")
-        if key:
-            return cars.filtered(lambda car: car.plate_normalized == key)[:1]
-        return cars if len(cars) == 1 else cars.browse()

@@ -47,13 +47,19 @@ class CrmLead(models.Model):
     )
     master_id = fields.Many2one(
         comodel_name="hr.employee",
+        compute="_compute_people",
+        store=True,
+        readonly=False,
         index="btree_not_null",
         check_company=True,
         ondelete="set null",
-        help="Who looks at the car and repairs it.",
+        help="Who looks at the car and repairs it. Follows who is booked.",
     )
     washer_id = fields.Many2one(
         comodel_name="hr.employee",
+        compute="_compute_people",
+        store=True,
+        readonly=False,
         index="btree_not_null",
         check_company=True,
         ondelete="set null",
@@ -112,6 +118,18 @@ class CrmLead(models.Model):
                 lead.autoservice_is_kept or lead.team_id.id in pipelines
             )
 
+    @api.depends("booking_ids.employee_ids", "booking_ids.phase")
+    def _compute_people(self):
+        """Who is on the next visit is who was chosen; else the choice stays."""
+        for lead in self:
+            visit = lead._get_open_bookings().sorted("start")[:1]
+            for name, role in (("master_id", "master"), ("washer_id", "washer")):
+                booked = visit.employee_ids.filtered(
+                    lambda one, role=role: one.autoservice_role == role
+                )
+                chosen = lead[name]
+                lead[name] = chosen & booked or booked[:1] or chosen
+
     @api.depends("booking_ids")
     def _compute_booking_count(self):
         counts = dict(
@@ -169,9 +187,7 @@ class CrmLead(models.Model):
         if not self.booking_ids:
             return self.action_book()
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "autoservice.autoservice_booking_action"
-            ),
+            **self.booking_ids._get_open_action(),
             "domain": [("lead_id", "=", self.id)],
             "context": {"create": False},
         }

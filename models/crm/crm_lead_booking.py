@@ -57,9 +57,10 @@ class CrmLead(models.Model):
         events = {deal: deal._get_events() for deal in deals}
         live = deals.filtered(lambda deal: events[deal])
         closed = live.filtered(lambda deal: not deal.active)
-        if closed:
-            closed.action_restore()
         live._move_by_events(events)
+        # Afterwards: a lost deal comes into one stage only. Winning has opened it.
+        if lost := closed.filtered(lambda deal: not deal.active):
+            lost.action_restore()
         live.filtered(lambda deal: deal._is_won())._note_revenue()
         idle = (deals - live).filtered("active")
         if idle and phase == ARCHIVED:

@@ -52,7 +52,11 @@ class CrmLead(models.Model):
                 ("partner_id", "=", self.partner_id.id),
                 ("id", "!=", self.id),
             ],
-            "context": {"active_test": False, "create": False},
+            "context": {
+                "active_test": False,
+                "create": False,
+                "autoservice_all_pipelines": True,
+            },
         }
 
     # E-mail

@@ -109,9 +109,7 @@ class CrmLead(models.Model):
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
-        pipelines = self.env["crm.team"]._get_pipelines()
-        vals_list = [self._prepare_place(vals, pipelines) for vals in vals_list]
-        leads = super().create(vals_list)
+        leads = super().create(self._prepare_places(vals_list))
         leads._on_placed({})
         return leads
 
@@ -122,6 +120,12 @@ class CrmLead(models.Model):
         result = super().write(self._prepare_move(vals))
         self._on_placed(places)
         return result
+
+    @api.model
+    def _prepare_places(self, vals_list):
+        """Complete the values of new leads, see :meth:`_prepare_place`."""
+        pipelines = self.env["crm.team"]._get_pipelines()
+        return [self._prepare_place(vals, pipelines) for vals in vals_list]
 
     @api.model
     def _prepare_place(self, vals, pipelines):
@@ -217,7 +221,8 @@ class CrmLead(models.Model):
             closed._on_lost()
         if opened:
             opened._on_reopened()
-        if arrived := moved.filtered("active"):
+        # Who comes back to a stage comes into it, as who is moved there.
+        if arrived := (moved | opened).filtered("active"):
             arrived._on_stage(is_new=not before)
 
     def _on_stage(self, is_new):

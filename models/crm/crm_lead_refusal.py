@@ -41,9 +41,9 @@ class CrmLead(models.Model):
     def _on_reopened(self):
         super()._on_reopened()
         self._drop_recalls()
-        told = self.filtered("autoservice_lost_note")
-        if told:
-            told.write({"autoservice_lost_note": False})
+        # What robots do after some time in the stage counts from now.
+        now = self.env.cr.now()
+        self.write({"date_last_stage_update": now, **dict.fromkeys(REASONS, False)})
 
     def _check_reasons(self):
         """Insist on a reason of the pipeline and on a text.

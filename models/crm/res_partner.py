@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..common.plates import normalize
+
 GROUP = "autoservice.group_manager"
 
 
@@ -66,3 +68,14 @@ class ResPartner(models.Model):
             if cars:
                 return cars
         return self.vehicle_ids.browse()
+
+    def _choose_car(self, company, plate=""):
+        """Return the car of a plate if it is one of the contact's; without, his only.
+
+        :param company: see :meth:`_get_cars`
+        :param plate: as it was typed, may be empty
+        """
+        cars = self._get_cars(company)
+        if key := normalize(plate or ""):
+            return cars.filtered(lambda car: car.plate_normalized == key)[:1]
+        return cars if len(cars) == 1 else cars.browse()

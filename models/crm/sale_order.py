@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from ..billing.account_move import SETTLED
 from .pipelines import BOOKED, INVOICE_ISSUED, PAID
 
+# States of a delivery in which nothing is to be done any more.
+ENDED = ("done", "cancel")
+
 
 class SaleOrder(models.Model):
     """An order without a booking, as in the shop, moves its deal itself."""
@@ -68,3 +71,11 @@ class SaleOrder(models.Model):
         states = set(invoices.mapped("payment_state"))
         is_paid = states <= set(SETTLED) and states != {"reversed"}
         return PAID if is_paid else INVOICE_ISSUED
+
+    def _get_delivery_document(self, user):
+        """What the task of a user to hand over goods is put on: what he can open."""
+        self.ensure_one()
+        if not user.has_group("stock.group_stock_user"):
+            return self
+        going = self.picking_ids.filtered(lambda one: one.state not in ENDED)
+        return going[:1] or self

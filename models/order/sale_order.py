@@ -91,8 +91,6 @@ class SaleOrder(models.Model):
         :return: a window action
         """
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "autoservice.autoservice_booking_action"
-            ),
+            **self.booking_ids._get_open_action(),
             "domain": [("sale_order_id", "in", self.ids)],
         }

@@ -12,6 +12,7 @@ from . import (
     product_template,
     res_company,
     res_config_settings,
+    sale_order,
     sale_order_line,
     stock_move,
     stock_quant,

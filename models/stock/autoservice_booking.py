@@ -58,19 +58,21 @@ class AutoserviceBooking(models.Model):
     def _deliver_parts(self):
         """Deliver the parts of these bookings through the pickings of their orders.
 
-        Lines of an order that belong to none of its bookings go along, as they do on
-        the invoice.
-
         Invoked by: the verb that issues the invoice, with all rights.
 
         :raise UserError: parts are not in stock and the company wants no negative stock
         """
         for company, bookings in self.grouped("company_id").items():
-            bookings = bookings.with_company(company)
-            lines = bookings.line_ids | bookings.sale_order_id.order_line.filtered(
-                lambda line: not line.booking_id
-            )
-            lines.filtered(lambda line: line.product_id.type == "consu")._deliver()
+            bookings.with_company(company)._get_order_lines()._deliver_goods()
+
+    def _get_order_lines(self):
+        """Return the lines that these bookings deliver and invoice.
+
+        Lines of an order that belong to none of its bookings go along.
+        """
+        return self.line_ids | self.sale_order_id.order_line.filtered(
+            lambda line: not line.booking_id
+        )
 
     # Actions
     def action_open_consumption(self):

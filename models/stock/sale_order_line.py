@@ -8,6 +8,10 @@ from odoo.tools import formatLang
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    def _deliver_goods(self):
+        """Deliver the goods among these lines; see :meth:`_deliver`."""
+        self.filtered(lambda line: line.product_id.type == "consu")._deliver()
+
     def _deliver(self):
         """Deliver the goods of these lines in full, through Odoo's own pickings.
 

@@ -136,9 +136,18 @@ class ResPartner(models.Model):
             )
         )
 
+    @api.onchange("phone", "country_id", "company_id")
+    def _onchange_phone_validation(self):
+        """A phone is kept in one format, wherever it is typed: in E.164."""
+        result = super()._onchange_phone_validation()
+        if self.phone:
+            country = (self.company_id or self.env.company).country_id
+            self.phone = phones.to_e164(self.phone, country.code) or self.phone
+        return result
+
     @api.model
-    def _find_by_phone(self, numbers, company=None):
-        """Return {E.164 number: partner}, the oldest contact where several share one.
+    def _group_by_phone(self, numbers, company=None):
+        """Return {E.164 number: the contacts who have it, the oldest first}.
 
         :param numbers: numbers in E.164
         :param company: `res.company` whose contacts (and the shared ones) count
@@ -149,9 +158,18 @@ class ResPartner(models.Model):
                 ("phone_sanitized", "in", list(numbers)),
                 ("company_id", "in", [False, company.id]),
             ],
-            order="id desc",
+            order="id",
         )
-        return {partner.phone_sanitized: partner for partner in partners}
+        return partners.grouped("phone_sanitized")
+
+    @api.model
+    def _find_by_phone(self, numbers, company=None):
+        """Return {E.164 number: partner}, the oldest contact where several share one.
+
+        Parameters as of :meth:`_group_by_phone`.
+        """
+        found = self._group_by_phone(numbers, company)
+        return {number: partners[:1] for number, partners in found.items()}
 
     @api.model
     def _find_or_create_by_phone(self, names_by_number, company=None):

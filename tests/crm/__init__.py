@@ -3,6 +3,7 @@
 from . import test_call_card
 from . import test_call_tours
 from . import test_deal_bookings
+from . import test_deal_customer
 from . import test_deal_tours
 from . import test_diary
 from . import test_diary_tours

@@ -31,6 +31,9 @@ class TestDealBookings(CrmCase):
         booking.action_book()
         return booking
 
+    def _robot(self, name):
+        return self.env.ref(f"autoservice.robot_{name}")
+
     def _at(self, deal, stage):
         self.assertEqual(deal.stage_id, self._stage(stage))
 
@@ -193,6 +196,110 @@ class TestDealBookings(CrmCase):
         self._pay(invoice)
         self._at(deal, "shop_won")
 
+    def _shop_order(self, deal, *products):
+        order = (
+            self.env["sale.order"]
+            .with_user(self.manager_user)
+            .create(
+                {
+                    "partner_id": self.partner.id,
+                    "opportunity_id": deal.id,
+                    "order_line": [
+                        Command.create({"product_id": product.id})
+                        for product in products
+                    ],
+                }
+            )
+        )
+        order.action_confirm()
+        return order
+
+    def test_the_shop_issues_the_invoice_and_the_deal_follows(self):
+        deal = self._deal("shop")
+        part = self._part("Oil filter")
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        self.env["stock.quant"]._update_available_quantity(
+            part, warehouse.retail_store_id, 1
+        )
+        order = self._shop_order(deal, part)
+        order.action_issue_invoice()
+        self._at(deal, "shop_settlement")
+        self._pay(order.invoice_ids)
+        self._at(deal, "shop_won")
+        self.assertEqual(part.qty_available, 0.0)
+        told = self.env["mail.activity"].search([("summary", "like", order.name)])
+        self.assertFalse(told)
+
+    def test_goods_of_a_won_deal_that_were_not_handed_over_are_a_task_once(self):
+        deal = self._deal("shop")
+        part = self._part("Oil filter")
+        part.invoice_policy = "order"
+        order = self._shop_order(deal, part)
+        order.sudo().warehouse_id.storekeeper_id = self.storekeeper_user
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._pay(invoice)
+        self._at(deal, "shop_won")
+        deal._follow_bookings()
+        tasks = self.env["mail.activity"].search([("summary", "like", order.name)])
+        self.assertEqual(len(tasks), 1)
+        self.assertEqual(tasks.user_id, self.storekeeper_user)
+        picking = order.sudo().picking_ids
+        self.assertEqual((tasks.res_model, tasks.res_id), (picking._name, picking.id))
+        deal.stage_id = self._stage("shop_settlement")
+        deal.stage_id = self._stage("shop_won")
+        tasks = self.env["mail.activity"].search([("summary", "like", order.name)])
+        self.assertEqual(len(tasks), 1)
+
+    def test_a_deal_won_by_hand_asks_for_its_goods_too(self):
+        deal = self._deal("shop")
+        order = self._shop_order(deal, self._part("Oil filter"))
+        order.sudo().warehouse_id.storekeeper_id = self.owner_user
+        deal.action_set_won()
+        task = self.env["mail.activity"].search([("summary", "like", order.name)])
+        self.assertEqual(task.user_id, self.owner_user)
+        self.assertEqual(task.summary, f"Won, but not handed over: {order.name}")
+
+    def test_one_booking_opens_its_form_and_several_open_the_calendar(self):
+        deal = self._deal()
+        first = self._visit(deal)
+        action = deal.action_open_bookings()
+        self.assertEqual(action["res_id"], first.id)
+        self.assertEqual(action["views"], [(False, "form")])
+        action = first.sale_order_id.action_open_bookings()
+        self.assertEqual(action["res_id"], first.id)
+        self._visit(deal, start=self.now + timedelta(days=1))
+        action = deal.action_open_bookings()
+        self.assertFalse(action.get("res_id"))
+        self.assertIn("calendar", action["view_mode"])
+
+    def test_the_people_of_the_deal_are_those_who_are_booked(self):
+        self.master.autoservice_role = "master"
+        other = self._employee("Andrei Master")
+        other.autoservice_role = "master"
+        deal = self._deal(master_id=self.master.id)
+        booking = self._visit(deal)
+        self.assertEqual(deal.master_id, self.master)
+        booking.employee_ids = other
+        self.assertEqual(deal.master_id, other)
+        self.assertFalse(deal.washer_id)
+        booking.employee_ids = other | self.master
+        self.assertEqual(deal.master_id, other)
+        booking.employee_ids = False
+        self.assertEqual(deal.master_id, other)
+        deal.master_id = self.master
+        self.assertEqual(deal.master_id, self.master)
+
+    def test_the_washer_follows_the_booking_that_is_tied_later(self):
+        self.washer.autoservice_role = "washer"
+        booking = self._book(self.repair, employee_ids=[Command.set(self.washer.ids)])
+        booking.action_book()
+        deal = self._deal("wash")
+        booking.lead_id = deal
+        self.assertEqual(deal.washer_id, self.washer)
+
     def test_mandatory_fields_do_not_hold_up_a_fact(self):
         fields = self.env["ir.model.fields"]
         self._stage("repair_work").required_field_ids = [
@@ -248,6 +355,8 @@ class TestDealBookings(CrmCase):
         self.assertTrue(deal.active)
         self.assertFalse(deal.lost_reason_id)
         self._at(deal, "wash_work")
+        tasks = self._tasks(deal, autoservice_robot_id=self._robot("wash_work").id)
+        self.assertEqual(len(tasks), 1)
 
     def test_a_cancelled_visit_leaves_the_deal_with_a_task(self):
         deal = self._deal()

@@ -40,6 +40,28 @@ class TestRobotTasks(CrmCase):
         self._run_robots("2026-11-24 12:00:00")
         self.assertEqual(len(self._tasks(lead, user_id=self.manager_user.id)), 1)
 
+    def test_who_is_restored_comes_into_the_stage_anew(self):
+        with self._clock(MONDAY):
+            lead = self._lead()
+            self._lose(lead)
+            self.assertIn("Re-call", self._tasks(lead).summary)
+        with self._clock("2026-11-25 10:00:00"):
+            lead.action_restore()
+            task = self._tasks(lead)
+            self.assertEqual(len(task), 1)
+            self.assertEqual(task.user_id, self.manager_user)
+            self.assertEqual(task.date_deadline, date(2026, 11, 25))
+            self.assertEqual(lead.date_last_stage_update, datetime(2026, 11, 25, 10, 0))
+            lead.action_restore()
+            self.assertEqual(self._tasks(lead), task)
+
+    def test_deals_of_one_request_say_which_is_which(self):
+        leads = self._lead() | self._lead("shop") | self._lead("wash")
+        texts = self._tasks(leads).mapped("summary")
+        self.assertEqual(
+            [text.partition(":")[0] for text in texts], ["Repair", "Shop", "Wash"]
+        )
+
     def test_clarifying_call_and_reminder_are_one_task(self):
         with self._clock(MONDAY):
             lead = self._lead("intake")

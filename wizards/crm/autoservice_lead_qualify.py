@@ -175,6 +175,7 @@ class AutoserviceLeadQualify(models.TransientModel):
             "res_model": "crm.lead",
             "view_mode": "list,form",
             "domain": [("id", "in", deals.ids)],
+            "context": {"autoservice_all_pipelines": True},
         }
 
     def _apply_contact(self):
