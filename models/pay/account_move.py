@@ -17,8 +17,9 @@ class AccountMove(models.Model):
         help="It is about what people are owed: for owner and accountants only.",
     )
 
-    # What a rule asks of every list of journal items is a handful of rows.
-    _autoservice_pay_idx = models.Index("(id) WHERE autoservice_is_pay")
+    # What a rule asks of every list of journal items is a handful of rows. As Odoo
+    # writes it: PostgreSQL would not use "WHERE autoservice_is_pay".
+    _autoservice_pay_idx = models.Index("(id) WHERE autoservice_is_pay IS TRUE")
 
     @api.depends("line_ids.account_id.autoservice_is_pay")
     def _compute_autoservice_is_pay(self):
