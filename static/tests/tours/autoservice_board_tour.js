@@ -7,12 +7,10 @@ const tours = registry.category("web_tour.tours");
 const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const bar = (plate) => `.o_autoservice_bar:contains(${plate})`;
 
-function getBox(selector, text) {
-    const found = [...document.querySelectorAll(selector)].find((element) =>
-        element.textContent.includes(text)
-    );
-    return found.getBoundingClientRect();
-}
+const find = (selector, text) =>
+    [...document.querySelectorAll(selector)].find((element) => element.textContent.includes(text));
+
+const getBox = (selector, text) => find(selector, text).getBoundingClientRect();
 
 function getTrack(name) {
     const rows = [...document.querySelectorAll(".o_autoservice_board_grid .o_board_row")];
@@ -368,7 +366,12 @@ tours.add("autoservice_board_phone", {
                 this.anchor.scrollIntoView({ block: "center" });
                 const box = this.anchor.getBoundingClientRect();
                 const [x, y] = middle(box);
+                const before = this.anchor.title;
                 await drag([x, y], [x, y + box.height], { press: 450 });
+                // Not saved before it is drawn at its new time.
+                while (find(".o_autoservice_bar", "TOUR2")?.title === before) {
+                    await wait(50);
+                }
             },
         },
         isSaved("TOUR2"),
