@@ -28,6 +28,7 @@ class TestDealTours(CrmCase, HttpCase):
     def test_a_move_that_is_refused_leads_to_the_deal(self):
         field = self.env["ir.model.fields"]._get("crm.lead", "vehicle_id")
         self._stage("repair_analysis").required_field_ids = [Command.link(field.id)]
-        deal = self._lead(partner_id=self.partner.id)
+        # Not the customer's only car, which would be filled in.
+        deal = self._lead(partner_id=self.partner.id, vehicle_id=False)
         self._open("/odoo/autoservice-repair", "autoservice_deal_missing")
         self.assertEqual(deal.stage_id, self._stage("repair_information"))
