@@ -129,7 +129,9 @@ class AutoserviceBooking(models.Model):
         :param typed: {phone, name or plate: text} of what is not known
         :param more: further parameters of the screen: `note`, `bayKind`, `employeeIds`
             and `context`, what it is booked from
+        :raise AccessError: for who may not book
         """
+        self.browse().check_access("create")
         known = bool(partner or vehicle)
         skip = {
             *(("phone", "name") if partner else ()),

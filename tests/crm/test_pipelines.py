@@ -164,7 +164,7 @@ class TestMandatoryFields(CrmCase):
         ]
 
     def test_the_move_is_refused_with_the_names_of_what_is_missing(self):
-        lead = self._lead(phone="+37369123456", description="<p><br/></p>")
+        lead = self._lead(phone="+37369999888", description="<p><br/></p>")
         with self.assertRaisesRegex(
             ValidationError, "Noise in front.*Analysis of the car.*Missing: Notes, Car"
         ):

@@ -98,7 +98,7 @@ METHODS = {
     "autoservice.reminder.action_save": STAFF | {"stranger"},  # his own
     "autoservice.vehicle.action_invite": STAFF | {"storekeeper"},
     "crm.lead.action_ask_junk": LEADS,
-    "crm.lead.action_book": LEADS,
+    "crm.lead.action_book": DESK,
     "crm.lead.action_deferred_note": LEADS,
     "crm.lead.action_invite": LEADS,
     "crm.lead.action_junk": LEADS,

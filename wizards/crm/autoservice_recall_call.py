@@ -22,11 +22,14 @@ class AutoserviceRecallCall(models.TransientModel):
     lead_id = fields.Many2one(
         comodel_name="crm.lead", string="Deal", required=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one(related="lead_id.partner_id")
-    phone = fields.Char(related="lead_id.phone")
-    vehicle_id = fields.Many2one(related="lead_id.vehicle_id")
-    lost_reason_id = fields.Many2one(related="lead_id.lost_reason_id")
-    lost_note = fields.Text(related="lead_id.autoservice_lost_note")
+    # As the user sees the deal: who names one of another company reads nothing of it.
+    partner_id = fields.Many2one(related="lead_id.partner_id", related_sudo=False)
+    phone = fields.Char(related="lead_id.phone", related_sudo=False)
+    vehicle_id = fields.Many2one(related="lead_id.vehicle_id", related_sudo=False)
+    lost_reason_id = fields.Many2one(
+        related="lead_id.lost_reason_id", related_sudo=False
+    )
+    lost_note = fields.Text(related="lead_id.autoservice_lost_note", related_sudo=False)
     note = fields.Text(string="What was said")
     again_days = fields.Integer(
         string="Again in days",
