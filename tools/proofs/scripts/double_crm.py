@@ -284,7 +284,7 @@ def judge():
     ]
     approved = env["autoservice.discount.offer"].browse(todo["approve"])
     count_["approve"] = [
-        int(one.phase == "approved" and not one.activity_id) for one in approved
+        int(one.phase == "approved" and not one.activity_ids) for one in approved
     ]
     note("order", "sale.order", [], "autoservice_discount_offer_id")
     bookings = env["autoservice.booking"].browse(todo["start and lose"])
