@@ -17,11 +17,8 @@ class AccountMoveLine(models.Model):
             if "reconciled" in vals
         )
         # sudo: who registers a payment may not read how the branch pays its people.
-        debts = changed.sudo().filtered(
-            lambda line: (
-                line.account_id == line.company_id.autoservice_pay_payable_account_id
-            )
-        )
+        # A former account counts too: what is owed on it is still to be paid.
+        debts = changed.sudo().filtered("account_id.autoservice_is_pay")
         if debts:
             pay_news.collect(self.env).debt_ids.update(debts.ids)
         return super()._write_multi(vals_list)

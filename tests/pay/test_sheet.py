@@ -98,6 +98,14 @@ class TestSheet(SheetCase):
         self.assertEqual(self._pay_of(self.washer, state="paid"), 60)
         self.assertEqual(self._pay_of(self.desk, state="posted"), 10)
 
+    def test_what_is_owed_on_a_former_account_is_paid_all_the_same(self):
+        self._invoiced()
+        sheet = self._posted()
+        self.company.autoservice_pay_payable_account_id = self.payable.copy()
+        self._settle(sheet)
+        self.assertEqual(sheet.state, "paid")
+        self.assertEqual(set(self.entries.search([]).mapped("state")), {"paid"})
+
     def test_an_advance_is_netted(self):
         self._advance(self.washer, 45)
         self._invoiced()
