@@ -24,6 +24,7 @@
     "data": [
         # common
         "security/autoservice_groups.xml",
+        "views/common/page_templates.xml",
         # vehicle
         "security/vehicle/ir.model.access.csv",
         "security/vehicle_rules.xml",

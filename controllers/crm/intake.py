@@ -6,7 +6,7 @@ from odoo.http import request
 from odoo.addons.autoservice.models.crm.intake_text import is_allowed
 
 from .endpoint import EndpointMixin, Refusal, cut_long
-from .intake_page import build_page
+from .intake_page import build_answer
 
 URL = "/autoservice/intake/<string:key>"
 
@@ -99,7 +99,7 @@ class IntakeController(EndpointMixin, http.Controller):
     def _fail(self, endpoint, status, error, field=None):
         headers = self._get_headers(endpoint) if endpoint else []
         if not self._wants_json():
-            return build_page(endpoint, status, headers, error, field)
+            return build_answer(endpoint, status, headers, error, field)
         response = super()._fail(endpoint, status, error, field)
         response.headers.extend(headers)
         return response
@@ -111,4 +111,4 @@ class IntakeController(EndpointMixin, http.Controller):
             return self._answer(200, headers, ok=True)
         if endpoint.thanks_url:
             return request.redirect(endpoint.thanks_url, code=303, local=False)
-        return build_page(endpoint, 200, headers)
+        return build_answer(endpoint, 200, headers)

@@ -3,24 +3,15 @@
 
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
 from odoo.http import request
 
 from odoo.addons.autoservice.models.crm.intake_text import is_allowed
 from odoo.addons.autoservice.models.crm.intake_words import explain
 
-DOCTYPE = Markup("<!DOCTYPE html>\n")
-HEADERS = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "SAMEORIGIN"),
-]
+from ..common.pages import build_page, choose_lang
 
 
-def build_page(intake, status, headers=(), error="", field=""):
+def build_answer(intake, status, headers=(), error="", field=""):
     """Return the page that answers a form.
 
     :param intake: the channel, with all rights; an empty one for an unknown key
@@ -29,11 +20,11 @@ def build_page(intake, status, headers=(), error="", field=""):
     :param str error: what is wrong, as a program reads it
     :param str field: which field is wrong
     """
-    env = intake.with_context(lang=_choose_lang(intake)).env
+    # The language alone is the visitor's; what is shown of the centre is public.
+    env = intake.with_context(lang=choose_lang(intake.env)).env
     is_wrong = status != 200
     title = env._("Your request was not sent") if is_wrong else env._("Thank you!")
     values = {
-        "code": (env.lang or "en").replace("_", "-"),
         "title": title,
         "text": _get_text(env, status, error, field),
         "phone": is_wrong and intake.company_id.phone,
@@ -41,20 +32,7 @@ def build_page(intake, status, headers=(), error="", field=""):
         "back": _get_back(intake),
         "is_wrong": is_wrong,
     }
-    # The language alone is the visitor's; what is shown of the centre is public.
-    page = env["ir.ui.view"]._render_template("autoservice.intake_page", values)
-    return request.make_response(
-        DOCTYPE + page.strip(), headers=[*HEADERS, *headers], status=status
-    )
-
-
-def _choose_lang(intake):
-    """Return the first language of the visitor that is installed, else the centre's."""
-    http = intake.env["ir.http"]
-    for code in request.httprequest.accept_languages.values():
-        if found := http.get_nearest_lang(code.replace("-", "_")):
-            return found
-    return intake.env.lang
+    return build_page(env, "autoservice.intake_page", values, status, headers)
 
 
 def _get_back(intake):

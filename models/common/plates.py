@@ -40,3 +40,21 @@ def normalize(text):
     ''
     """
     return "".join(char for char in latin(text) if char.isalnum())
+
+
+def mask(text, shown=3):
+    """Return a plate of which only the last characters can be read.
+
+    Of a short one no more than half: who does not know it must not guess it.
+
+    :param str text: the plate, as it was typed
+    :param int shown: how many characters at most
+
+    >>> mask("аа 12-34 вв")
+    '•••••4BB'
+    >>> mask("A123"), mask("7"), mask(None)
+    ('••23', '•', '')
+    """
+    plate = normalize(text)
+    hidden = len(plate) - min(shown, len(plate) // 2)
+    return "•" * hidden + plate[hidden:]

@@ -177,7 +177,8 @@ class AutoserviceMessage(models.Model):
     def _compute_preview(self):
         for message in self:
             waits = message.phase == WAITING and not message.body
-            message.preview = message._render()[1] if waits else message.body
+            text = message._render()[1] if waits else message.body
+            message.preview = text and message._hide_secrets(text)
 
     # Verbs
     def action_cancel(self):

@@ -222,13 +222,13 @@ class AutoserviceMessage(models.Model):
     def _send_email(self):
         """Send by Odoo's mail server; an answer comes back to the customer's page."""
         partner = self.partner_id
-        body = plaintext2html(self.body)
         mail = self.env["mail.mail"].create(
             {
                 # A name of two lines would be no header.
                 "subject": " ".join((self.subject or self.company_id.name).split()),
-                "body": body,
-                "body_html": body,
+                # On the customer's page colleagues read it.
+                "body": plaintext2html(self._get_shown_body()),
+                "body_html": plaintext2html(self.body),
                 "email_from": self.company_id.email_formatted
                 or self.user_id.email_formatted,
                 "email_to": self.address,
@@ -320,6 +320,8 @@ class AutoserviceMessage(models.Model):
             "error": False,
             "next_try": False,
         }
+        if self.body:
+            vals["body"] = self._get_shown_body()
         is_delivered, is_noted = outcome.verdict == "delivered", self.phase == SENT
         if is_delivered:
             vals["delivered_at"] = now
@@ -352,7 +354,7 @@ class AutoserviceMessage(models.Model):
         self._set_phase(UNCERTAIN, error=error, next_try=False)
         told = self._for_responsible()
         told._create_task(
-            told.env._("Did the customer get this message? %s", self.body or "")
+            told.env._("Did the customer get this message? %s", self._get_shown_body())
         )
 
     def _try_other_way(self, error):
@@ -430,6 +432,20 @@ class AutoserviceMessage(models.Model):
             self.env["ir.cron"]._commit_progress()
 
     # Telling
+    @api.model
+    def _hide_secrets(self, text):
+        """Return a text as colleagues read it.
+
+        Extended where texts hold what is the customer's alone.
+
+        :param str text: of a message
+        """
+        return text
+
+    def _get_shown_body(self):
+        """Return the text of this message as colleagues read it."""
+        return self._hide_secrets(self.body or "")
+
     def _note_on_customer(self):
         """Note on the customer's page what he was sent; nobody is notified."""
         message = self.with_context(lang=self._get_lang())
@@ -438,7 +454,11 @@ class AutoserviceMessage(models.Model):
         channels = dict(message._fields["channel"]._description_selection(message.env))
         head = f"{channels[message.channel]} → {message.address}"
         message.partner_id._message_log(
-            body=Markup("<p><b>%s</b></p>%s") % (head, plaintext2html(message.body)),
+            body=Markup("<p><b>%s</b></p>%s")
+            % (
+                head,
+                plaintext2html(message._get_shown_body()),
+            ),
             author_id=message.user_id.partner_id.id or None,
         )
 

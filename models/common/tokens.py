@@ -1,0 +1,20 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+"""Tokens: whoever was given the address with one may see what it opens."""
+
+from uuid import uuid4
+
+
+def new_token():
+    """Return a token that nobody guesses."""
+    return uuid4().hex
+
+
+def is_token(text):
+    """Whether a text out of an address may be a token; no database takes others.
+
+    >>> is_token("0123456789abcdef0123456789abcdef")
+    True
+    >>> [is_token(text) for text in ("", "short", "x" * 99, "\\0" * 32, "é" * 32)]
+    [False, False, False, False, False]
+    """
+    return len(text) == 32 and text.isascii() and text.isalnum()
