@@ -163,6 +163,18 @@
         "views/crm/autoservice_diary_views.xml",
         "views/crm/res_users_views.xml",
         "views/crm/res_partner_views.xml",
+        # feedback
+        "security/feedback/ir.model.access.csv",
+        "security/feedback_rules.xml",
+        "data/feedback_data.xml",
+        "views/feedback/autoservice_satisfaction_views.xml",
+        "views/feedback/autoservice_satisfaction_person_views.xml",
+        "views/feedback/autoservice_satisfaction_call_views.xml",
+        "views/feedback/autoservice_satisfaction_settle_views.xml",
+        "views/feedback/autoservice_booking_views.xml",
+        "views/feedback/autoservice_vehicle_views.xml",
+        "views/feedback/res_partner_views.xml",
+        "views/feedback/res_config_settings_views.xml",
         # menus last
         "views/autoservice_menus.xml",
     ],
@@ -181,6 +193,7 @@
         "demo/crm_demo.xml",
         "demo/diary_demo.xml",
         "demo/pay_sheet_demo.xml",
+        "demo/feedback_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

@@ -12,3 +12,4 @@ from . import billing
 from . import pay
 from . import messaging
 from . import crm
+from . import feedback

@@ -14,3 +14,4 @@ from .billing import *
 from .pay import *
 from .messaging import *
 from .crm import *
+from .feedback import *

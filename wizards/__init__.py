@@ -5,3 +5,4 @@ from . import booking
 from . import pay
 from . import messaging
 from . import crm
+from . import feedback

@@ -80,6 +80,8 @@ class MessageCase(AutoserviceCase):
                 "autoservice_eve_hour": 18.0,
                 "autoservice_channel_order": "email,sms,gateway",
                 "autoservice_gateway_id": False,
+                # The question after a visit has its own tests.
+                "autoservice_ask_mark": False,
             }
         )
         cls.company.resource_calendar_id.tz = "Europe/Chisinau"

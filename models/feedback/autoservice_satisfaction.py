@@ -1,0 +1,161 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+from ..common.tokens import is_token, new_token
+
+ASKED = "asked"
+ANSWERED = "answered"
+DONE = "done"
+PHASES = [(ASKED, "Asked"), (ANSWERED, "Answered"), (DONE, "Done")]
+BY_LINK = "link"
+BY_PHONE = "phone"
+BEST = 10
+
+
+class AutoserviceSatisfaction(models.Model):
+    """What a customer thinks of a visit: one mark for each, and what came of it."""
+
+    _name = "autoservice.satisfaction"
+    _description = "Mark of a visit"
+    _inherit = ["autoservice.verb.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "asked_at desc, id desc"
+    _rec_names_search = ["booking_id.name", "partner_id.name"]
+
+    _one = models.UniqueIndex("(booking_id)", "The customer is asked once per visit.")
+    _token = models.UniqueIndex("(access_token)", "Each mark has a link of its own.")
+    _to_call = models.Index("(call_from) WHERE phase = 'asked'")
+    _to_settle = models.Index("(company_id) WHERE is_low AND phase = 'answered'")
+    _score_range = models.Constraint(
+        "CHECK (score BETWEEN 0 AND 10 AND (score = 0) = (phase = 'asked'))",
+        "Mark: give 1 to 10 points.",
+    )
+
+    # Fields: which visit
+    name = fields.Char(string="Visit", compute="_compute_name", compute_sudo=True)
+    booking_id = fields.Many2one(
+        comodel_name="autoservice.booking",
+        required=True,
+        readonly=True,
+        index=False,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="booking_id.company_id", store=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="booking_id.partner_id", string="Customer", store=True, index=True
+    )
+    vehicle_id = fields.Many2one(
+        related="booking_id.vehicle_id",
+        string="Car",
+        store=True,
+        index="btree_not_null",
+    )
+    employee_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Executor",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The first of those who worked on the car.",
+    )
+    manager_id = fields.Many2one(
+        comodel_name="hr.employee",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who took the booking at the front desk.",
+    )
+    person_ids = fields.One2many(
+        comodel_name="autoservice.satisfaction.person",
+        inverse_name="satisfaction_id",
+        string="People",
+        readonly=True,
+    )
+
+    # Fields: what the customer said
+    access_token = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        default=lambda self: new_token(),
+    )
+    score = fields.Integer(string="Mark", readonly=True, aggregator="avg")
+    comment = fields.Text(readonly=True)
+    channel = fields.Selection(
+        selection=[(BY_LINK, "Link"), (BY_PHONE, "Phone")], readonly=True
+    )
+    is_low = fields.Boolean(
+        string="Low mark",
+        readonly=True,
+        help="It is settled with a result, as the settings of the company have it.",
+    )
+
+    # Fields: how far
+    phase = fields.Selection(
+        selection=PHASES,
+        required=True,
+        readonly=True,
+        default=ASKED,
+        copy=False,
+        help="Asked: the customer has not answered yet.\n"
+        "Answered: there is a mark; a low one waits for a result.\n"
+        "Done: what came of a low mark is written down.",
+    )
+    state = fields.Selection(related="phase", string="State", store=True, index=True)
+    asked_at = fields.Datetime(string="Asked at", required=True, readonly=True)
+    call_from = fields.Datetime(
+        readonly=True, help="Who has not answered by then is called."
+    )
+    answered_at = fields.Datetime(
+        string="Answered at", readonly=True, index="btree_not_null"
+    )
+    result = fields.Text(readonly=True, help="What came of a low mark.")
+    settled_at = fields.Datetime(string="Settled at", readonly=True)
+    settled_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Settled by",
+        readonly=True,
+        index=False,
+        ondelete="set null",
+    )
+    can_settle = fields.Boolean(compute="_compute_can")
+
+    # Computes
+    @api.depends("booking_id")
+    def _compute_name(self):
+        for mark in self:
+            mark.name = mark.booking_id.display_name
+
+    @api.depends("phase", "is_low")
+    def _compute_can(self):
+        for mark in self:
+            mark.can_settle = mark.phase == ANSWERED and mark.is_low
+
+    # Link
+    def _get_url(self):
+        """Return the address at which the customer gives his mark.
+
+        Invoked with all rights: it is told to nobody but the customer.
+        """
+        self.ensure_one()
+        return f"{self.get_base_url()}/autoservice/mark/{self.access_token}"
+
+    @api.model
+    def _find_by_token(self, token):
+        """Return what a link leads to, with all rights; an empty record for others.
+
+        :param str token: as it stood in the address
+        """
+        marks = self.sudo()  # sudo: the token is the right of who has the link
+        if not is_token(token):
+            return marks.browse()
+        return marks.search([("access_token", "=", token)])
+
+    # Who cares
+    def _get_desk_candidates(self):
+        """The manager of the visit, else who else cares for it."""
+        users = super()._get_desk_candidates() | self.manager_id.user_id
+        return users | self.booking_id._get_desk_candidates()

@@ -1,0 +1,102 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..messaging.message_case import TODAY
+from .feedback_case import FeedbackCase
+
+NOTHING = "write what came of it"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestLowMarks(FeedbackCase):
+    """A low mark is a task that ends with a result, and with nothing else."""
+
+    def setUp(self):
+        super().setUp()
+        self.mark = self._mark()
+        self._answer(self.mark, 6, "I waited too long")
+        self.task = self.mark.activity_ids
+
+    def _get_tasks(self):
+        self.mark.invalidate_recordset(["activity_ids"])
+        return self.mark.activity_ids
+
+    def test_it_is_a_task_for_the_manager_of_the_visit(self):
+        self.assertTrue(self.mark.is_low)
+        self.assertEqual(self.task.user_id, self.manager_user)
+        self.assertIn("Low mark, 6 of 10", self.task.summary)
+        self.assertIn("I waited too long", self.task.note)
+
+    def test_the_deadline_counts_working_hours(self):
+        # 40 hours a week, 8 to 12 and 13 to 17; at 10:00 two of the 8 are over.
+        self.assertEqual(self.task.autoservice_time, datetime(2026, 11, 24, 8, 0))
+
+    def test_a_good_mark_is_no_task(self):
+        car = self._vehicle("CAR1", self.partner)
+        mark = self._mark(
+            self._done(vehicle_id=car.id, start=datetime(2026, 11, 23, 12))
+        )
+        self._answer(mark, 7)
+        self.assertFalse(mark.activity_ids)
+        with self.assertRaisesRegex(UserError, "not possible now"):
+            mark.action_settle("Nothing to do")
+
+    def test_it_is_not_ticked_off_without_a_result(self):
+        task = self.task.with_user(self.manager_user)
+        for tick in (task.action_done, lambda: task.action_feedback(feedback="  ")):
+            with self.assertRaisesRegex(UserError, NOTHING):
+                tick()
+        self.assertTrue(task.active)
+        self.assertEqual(self.mark.state, "answered")
+
+    def test_what_is_written_with_the_tick_is_the_result(self):
+        task = self.task.with_user(self.manager_user)
+        task.action_feedback(feedback="We have called him")
+        self.assertRecordValues(
+            self.mark,
+            [
+                {
+                    "state": "done",
+                    "result": "We have called him",
+                    "settled_by_id": self.manager_user.id,
+                    "settled_at": TODAY,
+                }
+            ],
+        )
+        self.assertFalse(self._get_tasks())
+
+    def test_the_task_is_not_thrown_away(self):
+        with self.assertRaisesRegex(UserError, NOTHING):
+            self.task.with_user(self.manager_user).unlink()
+
+    def test_a_result_ends_the_task(self):
+        wizard = self.env["autoservice.satisfaction.settle"].with_user(
+            self.manager_user
+        )
+        context = self.mark.action_ask_result()["context"]
+        wizard = wizard.with_context(**context).create({"result": "Money back"})
+        wizard.action_save()
+        self.assertEqual(self.mark.state, "done")
+        self.assertFalse(self._get_tasks())
+        self.assertIn("Money back", " ".join(self._notes(self.mark)))
+
+    def test_a_result_is_needed(self):
+        for result in (None, "", "  \n"):
+            with self.assertRaisesRegex(UserError, "Result: write"):
+                self.mark.action_settle(result)
+
+    def test_in_the_diary_it_is_opened(self):
+        self.env.flush_all()
+        line = self.env["autoservice.diary"].with_user(self.manager_user)
+        line = line.search([("activity_id", "=", self.task.id)])
+        action = line.action_done()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (self.mark._name, self.mark.id)
+        )
