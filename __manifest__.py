@@ -175,6 +175,10 @@
         "views/feedback/autoservice_vehicle_views.xml",
         "views/feedback/res_partner_views.xml",
         "views/feedback/res_config_settings_views.xml",
+        # portal
+        "views/portal/autoservice_booking_views.xml",
+        "views/portal/mark_page_templates.xml",
+        "views/portal/status_page_templates.xml",
         # menus last
         "views/autoservice_menus.xml",
     ],

@@ -4,3 +4,4 @@ from . import common
 from . import order
 from . import messaging
 from . import crm
+from . import portal

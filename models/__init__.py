@@ -13,3 +13,4 @@ from . import pay
 from . import messaging
 from . import crm
 from . import feedback
+from . import portal

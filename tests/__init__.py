@@ -15,3 +15,4 @@ from .pay import *
 from .messaging import *
 from .crm import *
 from .feedback import *
+from .portal import *

@@ -1,0 +1,4 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from . import mark
+from . import status
