@@ -1,7 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ..common.autoservice_verb_mixin import VERB
 from . import pay_news
 
 
@@ -36,3 +38,35 @@ class AccountMove(models.Model):
         if changed:
             pay_news.collect(self.env).move_ids.update(changed)
         return super()._write_multi(vals_list)
+
+    # A sheet and its entry in the books say the same
+    def _check_draftable(self):
+        self._refuse_of_sheet()
+        return super()._check_draftable()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        if self.env.context.get("autoservice_verb") is not VERB:
+            self._refuse_of_sheet()
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _refuse_of_sheet(self):
+        """Refuse to take journal entries back that a pay sheet has made.
+
+        :raise UserError: naming the sheets
+        """
+        entries = self.filtered(lambda move: move.move_type == "entry")
+        if not entries:
+            return
+        # sudo: whether there is a sheet, of whatever branch.
+        sheets = self.env["autoservice.pay.sheet"].sudo()
+        ids = entries.ids
+        if found := sheets.search(
+            ["|", ("move_id", "in", ids), ("reversal_id", "in", ids)]
+        ):
+            raise UserError(
+                self.env._(
+                    "This journal entry belongs to the pay sheet %s: cancel the sheet"
+                    " instead.",
+                    ", ".join(found.mapped("name")),
+                )
+            )

@@ -165,5 +165,6 @@ class AutoservicePayConfirmation(models.Model):
         """
         self.check_access("read")
         # sudo: whose user it is.
-        if self.sudo().employee_id.user_id - self.env.user or not self:
+        users = [person.employee_id.user_id for person in self.sudo()]
+        if not self or any(user != self.env.user for user in users):
             raise AccessError(self.env._("This is the pay of somebody else."))

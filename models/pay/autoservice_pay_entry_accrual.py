@@ -224,10 +224,11 @@ class AutoservicePayEntry(models.Model):
                 "SELECT line.id FROM sale_order_line line"
                 " JOIN autoservice_booking booking ON booking.id = line.booking_id"
                 # A day earlier: days of branches begin before those of UTC.
-                " WHERE booking.start >= %s::date - 1"
-                " AND (booking.administrator_id = ANY(%s) OR EXISTS (SELECT 1"
-                " FROM autoservice_line_executor_rel rel"
-                " WHERE rel.line_id = line.id AND rel.employee_id = ANY(%s)))",
+                " WHERE booking.start >= %s::date - 1 AND line.id IN (SELECT sold.id"
+                " FROM sale_order_line sold JOIN autoservice_booking visit"
+                " ON visit.id = sold.booking_id AND visit.administrator_id = ANY(%s)"
+                " UNION SELECT line_id FROM autoservice_line_executor_rel"
+                " WHERE employee_id = ANY(%s))",
                 day,
                 employee_ids,
                 employee_ids,

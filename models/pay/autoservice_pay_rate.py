@@ -200,8 +200,9 @@ class AutoservicePayRate(models.Model):
         """Return the lines of visits whose pay these rates may say."""
         # sudo: the owner of a branch sets rates that count for others too.
         Line = self.env["sale.order.line"].sudo()
-        since = min(self.mapped("date_from"))
-        domain = Domain("booking_id.start", ">=", fields.Datetime.to_datetime(since))
+        # A day earlier: days of branches begin before those of UTC.
+        since = fields.Datetime.to_datetime(min(self.mapped("date_from")))
+        domain = Domain("booking_id.start", ">=", since - timedelta(days=1))
         goods = self.product_tmpl_id
         services = Domain("is_work", "=", True)
         if all(rate.card_id or rate.product_tmpl_id for rate in self):

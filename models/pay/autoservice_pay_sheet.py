@@ -186,11 +186,15 @@ class AutoservicePaySheet(models.Model):
             raise UserError(
                 self.env._("%s is posted: cancel it first.", closed.mapped("name"))
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if {"date_to", "company_id"} & vals.keys():
+            # sudo: the people on a sheet follow its entries; nobody writes them.
+            self.sudo()._let_go()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
-        if wrong := self.filtered("move_id"):
+        if wrong := self.filtered(lambda one: one.move_id or one.phase == POSTED):
             raise UserError(
                 self.env._(
                     "%s was posted: cancel it instead.", ", ".join(wrong.mapped("name"))
@@ -222,6 +226,21 @@ class AutoservicePaySheet(models.Model):
             sheets._list_people()
         return True
 
+    def _let_go(self):
+        """Let entries go that do not belong to the branch and the period any more."""
+        self.flush_recordset(["date_to", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE autoservice_pay_entry entry SET sheet_id = NULL"
+                " FROM autoservice_pay_sheet sheet WHERE sheet.id = ANY(%s)"
+                " AND entry.sheet_id = sheet.id AND (entry.date > sheet.date_to"
+                " OR entry.company_id != sheet.company_id)",
+                self.ids,
+            )
+        )
+        self._forget_entries()
+        self._list_people()
+
     def _forget_entries(self):
         """Read the entries anew, which were written without the ORM."""
         self.env["autoservice.pay.entry"].invalidate_model(flush=False)
@@ -250,7 +269,8 @@ class AutoservicePaySheet(models.Model):
             if key not in sums:
                 person.unlink()
             elif person.currency_id.compare_amounts(person.amount, sums[key]):
-                person._write_facts({"amount": sums[key]})
+                # What he agreed with was another sum.
+                person._write_facts({"amount": sums[key], "confirmed_at": False})
         self.env["autoservice.pay.confirmation"]._create_rows(
             [(*key, amount) for key, amount in sums.items() if key not in known]
         )

@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from datetime import date
+
 from odoo import api, fields, models
 
 from . import pay_news
@@ -65,9 +67,13 @@ class HrVersion(models.Model):
         versions = self.sudo().filtered("date_version")
         if not versions or not versions.employee_id.ids:
             return
-        lines, workdays = Entry._find_work_since(
-            versions.employee_id.ids, min(versions.mapped("date_version"))
-        )
+        people = versions.employee_id
+        day = min(versions.mapped("date_version"))
+        firsts = [one.version_ids.mapped("date_version") for one in people]
+        if any(day <= min(dates, default=day) for dates in firsts):
+            # The first terms count for what was done before them, too.
+            day = date.min
+        lines, workdays = Entry._find_work_since(people.ids, day)
         news = pay_news.collect(self.env)
         news.line_ids.update(lines)
         news.workday_ids.update(workdays)

@@ -284,6 +284,38 @@ class TestAccrual(PayCase):
         entries = self.entries.search([])
         self.assertEqual(set(entries.mapped("state")), {"accrued"})
 
+    # People who leave
+    def test_who_has_left_keeps_what_he_did(self):
+        booking = self._invoiced(people=(self.washer, self.master))
+        self._book_entries()
+        self.washer.active = False
+        self._credit(booking, 0.5)
+        self._assert_pay((self.washer, 15), (self.master, 15), (self.desk, 5))
+
+    def test_terms_of_the_first_version_count_for_what_was_done_before_it(self):
+        with freeze_time("2026-11-25 09:00:00"):
+            late = self._employee("Lia Late")
+            booking = self._invoiced(people=(late,))
+            late.version_id.autoservice_pay_mode = "day_rate"
+            self._assert_pay((late, 0))
+            late.version_id.autoservice_pay_mode = "percent"
+            self._assert_pay((late, 60))
+        self.assertEqual(booking.start, self.now)
+
+    def test_a_rate_counts_from_the_first_hour_of_its_day_east_of_greenwich(self):
+        self.company.resource_calendar_id.tz = "Asia/Tokyo"
+        # Eight in the morning of Monday, in Tokyo.
+        self._visit(start=datetime(2026, 11, 22, 23, 0))
+        self.env["autoservice.pay.rate"].create(
+            {
+                "card_id": self.card.id,
+                "employee_id": self.washer.id,
+                "percent": 50,
+                "date_from": "2026-11-23",
+            }
+        )
+        self._assert_pay((self.washer, 100))
+
     # Bonuses
     def test_a_bonus_is_proposed_with_a_reason_and_approved_by_the_owner(self):
         Entry = self.entries.with_user(self.manager_user)

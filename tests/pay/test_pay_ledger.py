@@ -44,6 +44,27 @@ class TestPayLedger(SheetCase):
             auditor = records.with_user(self.auditor_user)
             self.assertEqual(auditor.search([("id", "in", records.ids)]), records)
 
+    def test_what_was_paid_is_not_read_where_debts_and_payments_meet(self):
+        self._invoiced()
+        sheet = self._posted()
+        self._settle(sheet)
+        partials = sheet.person_ids.line_id.matched_debit_ids
+        for user in (self.manager_user, self.biller_user):
+            self._refuse(partials, user)
+        for user in (self.owner_user, self.accountant_user, self.auditor_user):
+            seen = partials.with_user(user)
+            self.assertEqual(sum(seen.mapped("amount")), 70)
+        # What customers paid is read by who takes their money.
+        booking = self._visit(start=self._after(self.now, 120))
+        booking.action_issue_invoice()
+        invoice = booking.sudo().invoice_ids
+        self._pay(invoice)
+        lines = invoice.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        paid = lines.matched_credit_ids.with_user(self.manager_user)
+        self.assertEqual(sum(paid.mapped("amount")), 200)
+
     def test_a_sheet_that_is_taken_back_is_as_secret(self):
         self._invoiced()
         sheet = self._posted()

@@ -201,3 +201,77 @@ class TestSheet(SheetCase):
         sheet = self._posted()
         with self.assertRaisesRegex(UserError, "cancel it first"):
             sheet.date_to = fields.Date.today()
+
+    def test_a_confirmed_sum_that_changes_is_to_be_confirmed_anew(self):
+        self._invoiced()
+        sheet = self._sheet()
+        mine = sheet.person_ids.with_user(self.executor_user)._filtered_access("read")
+        mine.action_confirm()
+        sheet.action_collect()
+        self.assertTrue(mine.confirmed_at)
+        self._invoiced(start=self._after(self.now, 120))
+        sheet.action_collect()
+        self.assertEqual(mine.amount, 120)
+        self.assertFalse(mine.confirmed_at)
+        self.assertTrue(mine.can_confirm)
+
+    def test_nobody_confirms_the_pay_of_who_has_no_user(self):
+        boss = self._employee("Boss", self.owner_user)
+        self._invoiced(people=(boss, self.master))
+        people = self._posted().person_ids.filtered(
+            lambda one: one.employee_id in boss | self.master
+        )
+        self.assertEqual(len(people), 2)
+        with self.assertRaisesRegex(AccessError, "somebody else"):
+            people.with_user(self.owner_user).action_confirm()
+
+    # Changes of a draft
+    def test_what_does_not_belong_to_another_period_or_branch_leaves_the_draft(self):
+        self._invoiced()
+        branch = self.env["res.company"].create({"name": "Branch on the hill"})
+        self.accountant_user.company_ids |= branch
+        allowed = {"allowed_company_ids": [self.company.id, branch.id]}
+        for vals in (
+            {"date_from": date(2026, 10, 1), "date_to": date(2026, 10, 31)},
+            {"company_id": branch.id},
+        ):
+            sheet = self._sheet()
+            self.assertEqual((len(sheet.entry_ids), sheet.total), (2, 70))
+            sheet.with_context(**allowed).write(vals)
+            self.assertFalse(sheet.entry_ids)
+            self.assertFalse(sheet.person_ids)
+            sheet.unlink()
+        self.assertEqual(self._sheet().total, 70)
+
+    def test_a_posted_sheet_of_nothing_is_not_deleted(self):
+        self._credit(self._invoiced())
+        sheet = self._posted()
+        self.assertFalse(sheet.move_id)
+        with self.assertRaisesRegex(UserError, "cancel it instead"):
+            sheet.unlink()
+
+    # The journal entry
+    def _refuse_in_books(self, move):
+        """Refuse to change a journal entry of pay in the books alone."""
+        mine = move.with_user(self.accountant_user)
+        for verb in (mine.button_draft, mine.button_cancel):
+            with self.assertRaisesRegex(UserError, "pay sheet"):
+                verb()
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_user(self.accountant_user)
+            .with_context(active_model="account.move", active_ids=mine.ids)
+            .create({"journal_id": mine.journal_id.id, "date": mine.date})
+        )
+        with self.assertRaisesRegex(UserError, "pay sheet"):
+            wizard.refund_moves()
+        self.assertEqual(move.state, "posted")
+
+    def test_the_journal_entry_is_taken_back_with_its_sheet_alone(self):
+        self._invoiced()
+        sheet = self._posted()
+        self._refuse_in_books(sheet.move_id)
+        self.assertEqual(sheet.state, "posted")
+        sheet.action_cancel()
+        self._refuse_in_books(sheet.move_id)
+        self._refuse_in_books(sheet.reversal_id)

@@ -69,3 +69,16 @@ class TestTakeBack(SheetCase):
         again = self._visit(start=self.now + timedelta(days=3))
         with self.assertRaises(AccessError):
             self._wizard(again, self.manager_user).save()
+
+    def test_no_pay_is_taken_back_for_what_is_not_under_warranty(self):
+        first = self._invoiced()
+        again = self._visit(start=self.now + timedelta(days=15))
+        for line in (first.line_ids, again.line_ids):
+            wizard = (
+                self.env["autoservice.pay.take.back"]
+                .with_user(self.owner_user)
+                .create({"booking_id": again.id, "line_id": line.id, "reason": "Again"})
+            )
+            wizard.person_ids[0].amount = 10
+            with self.assertRaisesRegex(ValidationError, "under warranty"):
+                wizard.action_take_back()

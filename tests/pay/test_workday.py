@@ -136,6 +136,14 @@ class TestWorkday(PayCase):
         day.action_save()
         self._assert_pay((self.washer, 650))
 
+    def test_who_has_left_keeps_the_pay_of_his_days(self):
+        self._terms(self.washer, "day_rate", 300)
+        day = self._saved()
+        self._book_entries()
+        self.washer.active = False
+        day.with_user(self.manager_user).is_rainy = True
+        self._assert_pay((self.washer, 325))
+
     # The window
     def _ask_at(self, moment):
         with freeze_time(moment):

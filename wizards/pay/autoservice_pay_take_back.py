@@ -101,10 +101,15 @@ class AutoservicePayTakeBack(models.TransientModel):
 
         :return: True
         :raise UserError: nobody is chosen
-        :raise ValidationError: more than somebody has got
+        :raise ValidationError: a work that is not under warranty; more than somebody
+            has got
         """
         self.ensure_one()
         self.env["autoservice.pay.sheet"].check_access("create")
+        if self.line_id not in self._find_works():
+            raise ValidationError(
+                self.env._("%s is not under warranty any more.", self.line_id.name)
+            )
         earned = {(who.id, role): amount for who, role, amount in self._get_earned()}
         chosen = self.person_ids.filtered("amount")
         if not chosen:
