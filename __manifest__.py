@@ -176,9 +176,12 @@
         "views/feedback/res_partner_views.xml",
         "views/feedback/res_config_settings_views.xml",
         # portal
+        "security/portal/ir.model.access.csv",
+        "security/portal_rules.xml",
         "views/portal/autoservice_booking_views.xml",
         "views/portal/mark_page_templates.xml",
         "views/portal/status_page_templates.xml",
+        "views/portal/res_config_settings_frames_views.xml",
         # menus last
         "views/autoservice_menus.xml",
     ],

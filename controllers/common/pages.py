@@ -7,14 +7,14 @@ from odoo import SUPERUSER_ID
 from odoo.http import request
 
 DOCTYPE = Markup("<!DOCTYPE html>\n")
-HEADERS = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "SAMEORIGIN"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-]
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 def get_page_env():
@@ -26,15 +26,16 @@ def get_page_env():
 def choose_lang(env, *known):
     """Return the language of a page.
 
-    The first language of the visitor that is installed, else the first of those known
-    that is, else the present one.
+    The one that the address asks for, else the first language of the visitor that is
+    installed, else the first of those known that is, else the present one.
 
     :param env: the environment
     :param known: codes of languages, or False
     """
     http = env["ir.http"]
+    asked = request.httprequest.args.get("lang")
     visitor = request.httprequest.accept_languages.values()
-    for code in (*visitor, *filter(None, known)):
+    for code in filter(None, (asked, *visitor, *known)):
         if found := http.get_nearest_lang(code.replace("-", "_")):
             return found
     return env.lang or "en_US"
@@ -47,12 +48,13 @@ def build_page(env, template, values, status=200, headers=()):
     :param str template: external id of a template that calls `autoservice.public_page`
     :param dict values: for the template, with `title`
     :param int status: of the answer
-    :param headers: more headers of the answer
+    :param headers: more headers of the answer, or others; None leaves one out
     """
+    sent = {name: text for name, text in {**HEADERS, **dict(headers)}.items() if text}
     values = {"code": (env.lang or "en").replace("_", "-"), **values}
     page = env["ir.ui.view"]._render_template(template, values)
     return request.make_response(
-        DOCTYPE + page.strip(), headers=[*HEADERS, *headers], status=status
+        DOCTYPE + page.strip(), headers=[*sent.items()], status=status
     )
 
 

@@ -2,3 +2,4 @@
 
 from . import mark
 from . import status
+from . import visit

@@ -1,4 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import autoservice_flood_mixin
 from . import autoservice_verb_mixin
 from . import mail_thread

@@ -1,12 +1,12 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from collections import Counter, defaultdict
-from hashlib import sha256
 from uuid import uuid4
 
 from odoo import api, fields, models
 
 from ..common.tasks import create_tasks
+from ..common.tokens import hide
 from .autoservice_intake_request import REFUSED
 from .intake_text import MOST_LETTERS, clean
 
@@ -146,9 +146,7 @@ class AutoserviceEndpointMixin(models.AbstractModel):
 
         :param str address: of the sender
         """
-        # sudo: the secret of the database, so that nobody can try all addresses.
-        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
-        return sha256(f"{secret}\n{address}".encode()).hexdigest()[:32]
+        return hide(self.env, address)
 
     def _is_flooded(self, sender):
         """Count one more post, and tell whether it is too many.

@@ -1,13 +1,16 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, format_time
 
 from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED, OFFER, OPEN
+from ..common.moments import format_moment
 from ..common.plates import mask
 from ..common.tokens import is_token, new_token
 from ..common.working_hours import to_local
 from ..common.zones import company_zone, today_in
+from .ics import build_ics
 
 
 class AutoserviceBooking(models.Model):
@@ -105,6 +108,24 @@ class AutoserviceBooking(models.Model):
             "phone": company.phone,
         }
 
+    def _build_ics(self):
+        """Return the visit as a calendar file, in the present language: no names.
+
+        Invoked with all rights, for whoever has the link of the status.
+        """
+        self.ensure_one()
+        company = self.company_id
+        street = (company.name, company.street, company.street2, company.city)
+        texts = {
+            "SUMMARY": f"{company.name}: {self.work_names or self.name}",
+            "LOCATION": ", ".join(filter(None, street)),
+            "DESCRIPTION": company.phone,
+            "URL": self._get_status_url(),
+        }
+        uid = f"{self.id}@{urlsplit(self.get_base_url()).netloc}"
+        is_certain = self.phase != OFFER
+        return build_ics(uid, self.write_date, self.start, self.stop, texts, is_certain)
+
     def _get_status_title(self):
         """Return in a few words how far the visit is."""
         if self.finished_at:
@@ -144,7 +165,4 @@ class AutoserviceBooking(models.Model):
 
         :param datetime moment: naive UTC
         """
-        zone = company_zone(self.company_id)
-        day = to_local(moment, zone).date()
-        hour = format_time(self.env, moment, tz=zone.zone, time_format="short")
-        return f"{format_date(self.env, day, date_format='EEEE, d MMMM')}, {hour}"
+        return format_moment(self.env, self.company_id, moment)
