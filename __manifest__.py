@@ -178,6 +178,12 @@
         # portal
         "security/portal/ir.model.access.csv",
         "security/portal_rules.xml",
+        "data/portal_data.xml",
+        "views/portal/autoservice_booking_invite_views.xml",
+        "views/portal/crm_lead_views.xml",
+        "views/portal/res_partner_views.xml",
+        "views/portal/autoservice_tech_card_views.xml",
+        "views/portal/res_config_settings_views.xml",
         "views/portal/autoservice_booking_views.xml",
         "views/portal/mark_page_templates.xml",
         "views/portal/status_page_templates.xml",

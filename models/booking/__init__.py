@@ -19,6 +19,7 @@ from . import autoservice_booking_services
 from . import autoservice_booking_slots
 from . import autoservice_booking_time
 from . import autoservice_booking_verbs
+from . import autoservice_hold
 from . import autoservice_shift_freed
 from . import autoservice_shift_news
 from . import autoservice_vehicle

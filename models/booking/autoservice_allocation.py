@@ -21,7 +21,10 @@ def _explain_overlap(env, diagnostics):
 
 
 class AutoserviceAllocation(models.Model):
-    """One bay or person held for one range of time by one booking."""
+    """One bay or person held for one range of time by one booking.
+
+    Or by nobody yet: for whoever is booking that time on the site, see the hold.
+    """
 
     _name = "autoservice.allocation"
     _description = "Allocation of a bay or person"
@@ -38,17 +41,32 @@ class AutoserviceAllocation(models.Model):
     _stop_after_start = models.Constraint(
         "CHECK (start < stop)", "The end of an allocation must be after its start."
     )
+    _one_holder = models.Constraint(
+        "CHECK (num_nonnulls(booking_id, hold_id) = 1)",
+        "An allocation belongs to one booking, or to one who is booking on the site.",
+    )
 
     # Fields
     booking_id = fields.Many2one(
         comodel_name="autoservice.booking",
-        required=True,
         index=True,
         ondelete="cascade",
         check_company=True,
     )
+    hold_id = fields.Many2one(
+        comodel_name="autoservice.hold",
+        string="Booked on the site",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+    )
     company_id = fields.Many2one(
-        related="booking_id.company_id", store=True, index=True, precompute=True
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        index=True,
+        precompute=True,
     )
     resource_id = fields.Many2one(
         comodel_name="resource.resource",
@@ -102,6 +120,12 @@ class AutoserviceAllocation(models.Model):
     )
 
     # Computes
+    @api.depends("booking_id.company_id", "hold_id.company_id")
+    def _compute_company_id(self):
+        for allocation in self:
+            holder = allocation.booking_id or allocation.hold_id
+            allocation.company_id = holder.company_id
+
     @api.depends("resource_id")
     def _compute_holder(self):
         # sudo: the front desk may not read employees; only the link is kept.
@@ -117,10 +141,18 @@ class AutoserviceAllocation(models.Model):
             allocation.employee_id = employee_by_resource.get(resource_id)
 
     @api.depends(
-        "booking_id.start", "booking_id.release_at", "is_partial", "is_until_end"
+        "booking_id.start",
+        "booking_id.release_at",
+        "hold_id.start",
+        "hold_id.stop",
+        "is_partial",
+        "is_until_end",
     )
     def _compute_span(self):
         for allocation in self:
+            if hold := allocation.hold_id:
+                allocation.start, allocation.stop = hold.start, hold.stop
+                continue
             if allocation.is_partial and allocation.start and allocation.stop:
                 allocation.start, allocation.stop = allocation._get_own_span()
                 continue
@@ -140,9 +172,12 @@ class AutoserviceAllocation(models.Model):
             stop = release
         return start, stop
 
-    @api.depends("booking_id.phase", "booking_id.release_at", "start")
+    @api.depends("booking_id.phase", "booking_id.release_at", "hold_id", "start")
     def _compute_is_holding(self):
         for allocation in self:
+            if allocation.hold_id:
+                allocation.is_holding = True
+                continue
             booking, start = allocation.booking_id, allocation.start
             # Done before its time came, or a piece after the end of the booking.
             is_over = start and booking.release_at and booking.release_at <= start
@@ -193,6 +228,10 @@ class AutoserviceAllocation(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             refuse_readonly(self, vals)
+            if not vals.get("booking_id") and not vals.get("hold_id"):
+                raise ValidationError(
+                    self.env._("Booking: say for which the bay or person is held.")
+                )
         self._lock_resources([vals.get("resource_id") for vals in vals_list])
         allocations = super().create(vals_list)
         allocations.booking_id._refuse_closed({"allocation_ids": True})
@@ -243,9 +282,12 @@ class AutoserviceAllocation(models.Model):
     def _lock_resources(self, resource_ids):
         """Let those who want the same bays or people come one after the other.
 
+        What was kept there for somebody on the site, and too long, is let go.
+
         :param resource_ids: ids of resource.resource, in any order, may hold None
         """
         lock_together(self.env, LOCK_RESOURCE, resource_ids)
+        self.env["autoservice.hold"]._release_expired(resource_ids)
 
     @api.model
     def _describe_holder(self, resource_id, start, stop):
@@ -279,7 +321,7 @@ class AutoserviceAllocation(models.Model):
 
     @api.model
     def _get_holder_name(self, resource_id, start, stop):
-        """Name the booking that holds a resource; parameters as above.
+        """Name the booking, or hold, that holds a resource; parameters as above.
 
         :return: its name; empty for one of another company; None where there is none
         """
@@ -297,4 +339,4 @@ class AutoserviceAllocation(models.Model):
         if not holder:
             return None
         is_ours = holder.company_id in self.env.companies
-        return holder.booking_id._describe() if is_ours else ""
+        return (holder.booking_id or holder.hold_id)._describe() if is_ours else ""

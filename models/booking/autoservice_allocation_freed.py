@@ -26,6 +26,8 @@ class AutoserviceAllocation(models.Model):
         return super()._write_multi(vals_list)
 
     def unlink(self):
-        self.flush_recordset()
-        freed_time.note_held(self.env, SQL("id = ANY(%s)", self.ids))
+        # What is booked in the same step was never free for others.
+        if not self.env.context.get("autoservice_hold_taken"):
+            self.flush_recordset()
+            freed_time.note_held(self.env, SQL("id = ANY(%s)", self.ids))
         return super().unlink()

@@ -14,6 +14,7 @@ class AutoserviceAllocation(models.Model):
     def create(self, vals_list):
         allocations = super().create(vals_list)
         board_news.collect(self.env).booking_ids.update(allocations.booking_id.ids)
+        allocations._tell_boards_of_holds()
         return allocations
 
     def _write_multi(self, vals_list):
@@ -22,4 +23,11 @@ class AutoserviceAllocation(models.Model):
 
     def unlink(self):
         self.booking_id._tell_boards()
+        self._tell_boards_of_holds()
         return super().unlink()
+
+    def _tell_boards_of_holds(self):
+        """Let the boards draw the time anew that somebody is booking on the site."""
+        news = board_news.collect(self.env)
+        for hold in self.hold_id:
+            news.add_span(hold.company_id.id, hold.start, hold.stop)

@@ -47,7 +47,9 @@ class AutoserviceBooking(models.Model):
         :return: dict: `now`, `tz` (zone to show the times in), `date_from`, `date_to`,
             `can_edit`, `companies`, `rows` (each with its working time in `open`),
             `bars` (each on a row, or with row False if nothing of the kind is held),
-            `bookings` by id, `waiting` (people on the waiting list)
+            `bookings` by id, `holds` (what is kept on a row while somebody books it on
+            the site: `row`, `start`, `stop`, `until`), `waiting` (people on the waiting
+            list)
         :raise ValidationError: naming the parameter that is wrong
         """
         window = self._check_board(date_from, date_to, rows)
@@ -78,6 +80,7 @@ class AutoserviceBooking(models.Model):
             "rows": self._get_board_rows(rows, companies, bars, held, window),
             "bars": bars,
             "bookings": {id_: card for id_, card in cards.items() if id_ in shown},
+            "holds": self._get_board_holds(companies, window),
             "waiting": self._count_waiting(companies),
         }
 
@@ -199,6 +202,29 @@ class AutoserviceBooking(models.Model):
         return Waiting.search_count(
             [("company_id", "in", companies.ids), ("phase", "in", (WAITING, OFFERED))]
         )
+
+    @api.model
+    def _get_board_holds(self, companies, window):
+        """What is kept for those who are booking on the site now."""
+        # That a bay or a colleague is taken is no secret; nobody is named.
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT a.resource_id, a.start, a.stop, hold.expires_at"
+                " FROM autoservice_hold hold"
+                " JOIN autoservice_allocation a ON a.hold_id = hold.id"
+                " WHERE hold.company_id = ANY(%s) AND hold.expires_at > %s"
+                " AND hold.start < %s AND hold.stop > %s ORDER BY a.start, a.id",
+                companies.ids,
+                fields.Datetime.now(),
+                window[1],
+                window[0],
+            )
+        )
+        names = ("start", "stop", "until")
+        return [
+            {"row": row, **dict(zip(names, map(to_string, times), strict=True))}
+            for row, *times in rows
+        ]
 
     # What is drawn
     @api.model

@@ -211,6 +211,7 @@ class AutoserviceBooking(models.Model):
         Allocation = self.env["autoservice.allocation"]
         Allocation.flush_model()
         self.env["autoservice.bay"].flush_model(["buffer_minutes"])
+        self.env["autoservice.hold"].flush_model(["expires_at"])
         expired = self._get_expired_offers(window)
         held = defaultdict(list)
         for resource_id, since, until in self.env.execute_query(
@@ -219,14 +220,17 @@ class AutoserviceBooking(models.Model):
                 " held.start - buffer.length, held.stop + buffer.length"
                 " FROM autoservice_allocation held"
                 " LEFT JOIN autoservice_bay bay ON bay.id = held.bay_id"
+                " LEFT JOIN autoservice_hold hold ON hold.id = held.hold_id"
                 " CROSS JOIN LATERAL (SELECT make_interval("
                 "   mins => COALESCE(bay.buffer_minutes, 0)) AS length) buffer"
                 " WHERE held.is_holding AND held.resource_id IN %s"
                 " AND tsrange(held.start, held.stop) && tsrange(%s, %s)"
-                " AND held.booking_id != ALL(%s)",
+                " AND (hold.expires_at > %s"
+                "  OR hold.id IS NULL AND held.booking_id != ALL(%s))",
                 tuple(resources.ids) or (None,),
                 window[0] - MOST_BUFFER,
                 window[1] + MOST_BUFFER,
+                fields.Datetime.now(),
                 expired.ids,
             )
         ):
@@ -245,7 +249,7 @@ class AutoserviceBooking(models.Model):
                 ("release_at", ">", window[0]),
             ]
         )
-        return offers.filtered("can_cancel")
+        return offers._filter_lapsed()
 
     @api.model
     def _get_vehicle_time(self, vehicle_ids, window):

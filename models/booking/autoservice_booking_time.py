@@ -186,13 +186,21 @@ class AutoserviceBooking(models.Model):
         )  # sudo: as above; whoever is at an offer keeps it alive
         if not expired:
             return
-        for offer in expired.try_lock_for_update().filtered("can_cancel"):
+        for offer in expired.try_lock_for_update()._filter_lapsed():
             try:
                 with self.env.cr.savepoint():
                     offer.with_context(mail_notrack=True).action_cancel()
                     offer._message_log(body=self.env._("The offer expired."))
             except UserError as error:
                 _logger.info("%s stays an offer: %s", offer.name, error)
+
+    def _filter_lapsed(self):
+        """Return those of these offers, whose time is over, that let go of it."""
+        return self.filtered(lambda offer: offer._may_lapse())
+
+    def _may_lapse(self):
+        """Whether this offer lets go of its time once that is over."""
+        return self.can_cancel
 
     def _describe(self):
         """Name the booking to a colleague: number, customer, car."""

@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     autoservice_offer_hours = fields.Integer(
         related="company_id.autoservice_offer_hours", readonly=False
     )
+    autoservice_hold_minutes = fields.Integer(
+        related="company_id.autoservice_hold_minutes", readonly=False
+    )

@@ -8,6 +8,7 @@ from . import test_board_tours
 from . import test_board_unit
 from . import test_booking
 from . import test_crew
+from . import test_hold
 from . import test_pieces
 from . import test_promise
 from . import test_quick_book

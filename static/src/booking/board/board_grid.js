@@ -151,6 +151,17 @@ export class BoardGrid extends Component {
         return this.props.isVertical ? `top:${place};height:${size}` : `left:${place};width:${size}`;
     }
 
+    /** Those of a row that are on the time line, as `from` and `to` of it. */
+    shownHolds(row) {
+        return row.holds
+            .filter(({ start, stop }) => this.axis.shows(start, stop))
+            .map((hold) => ({
+                ...hold,
+                place: [this.axis.place(hold.start), this.axis.place(hold.stop)],
+                text: _t("Being booked on the site until %s", hold.until),
+            }));
+    }
+
     rowStyle(row) {
         return row.lanes > 1 && !this.props.isVertical ? `--lanes: ${row.lanes}` : "";
     }

@@ -162,6 +162,7 @@ export class BoardModel {
             key: row.id,
             open: parseOpen(row.open),
             bars: [],
+            holds: this._makeHolds(data, row),
         }));
         const byId = new Map(rows.map((row) => [row.id, row]));
         const none = new Map(data.companies.map(({ id }) => [id, this._makeNoRow(id)]));
@@ -179,6 +180,17 @@ export class BoardModel {
         return all.filter((row) => row.id || row.bars.length);
     }
 
+    /** What is kept on a row for those who are booking on the site now. */
+    _makeHolds(data, row) {
+        return data.holds
+            .filter((hold) => hold.row === row.id)
+            .map(({ start, stop, until }) => ({
+                start: parseInstant(start),
+                stop: parseInstant(stop),
+                until: formatTime(parseInstant(until), this.tz, this.is24),
+            }));
+    }
+
     _makeNoRow(companyId) {
         return {
             id: false,
@@ -188,6 +200,7 @@ export class BoardModel {
             company_id: companyId,
             open: [[-Infinity, Infinity]],
             bars: [],
+            holds: [],
         };
     }
 

@@ -50,6 +50,7 @@ const BOARD = {
     ],
     rows: [makeRow(11, 1), makeRow(21, 2)],
     bars: [makeBar(1, 11), makeBar(2, false), makeBar(3, false)],
+    holds: [],
     bookings: { 1: makeBooking("A1", 1), 2: makeBooking("B2", 1), 3: makeBooking("C3", 2) },
     waiting: 0,
 };

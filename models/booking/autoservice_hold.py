@@ -1,0 +1,148 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+from odoo.tools import format_datetime
+from odoo.tools.misc import format_time
+
+from ..common.autoservice_verb_mixin import VERB
+from ..common.tokens import is_token, new_token
+from ..common.zones import company_zone
+
+
+class AutoserviceHold(models.Model):
+    """A time that is kept for minutes, while somebody books it on the site."""
+
+    _name = "autoservice.hold"
+    _description = "Time kept for the site"
+    _order = "expires_at, id"
+    _check_company_auto = True
+
+    _token_uniq = models.UniqueIndex("(token)", "Each kept time has its own token.")
+    _stop_after_start = models.Constraint(
+        "CHECK (start < stop)", "The end of a kept time must be after its start."
+    )
+
+    # It is the visitor's alone: who has it goes on with that very time.
+    token = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        default=lambda self: new_token(),
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    start = fields.Datetime(required=True, readonly=True)
+    stop = fields.Datetime(string="End", required=True, readonly=True)
+    expires_at = fields.Datetime(
+        string="Kept until", required=True, readonly=True, index=True
+    )
+    allocation_ids = fields.One2many(
+        comodel_name="autoservice.allocation",
+        inverse_name="hold_id",
+        string="Allocations",
+        readonly=True,
+    )
+    booking_id = fields.Many2one(
+        comodel_name="autoservice.booking",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+        help="What was booked with it; sent twice, it is booked once.",
+    )
+
+    @api.depends("start", "expires_at")
+    def _compute_display_name(self):
+        for hold in self:
+            hold.display_name = format_datetime(self.env, hold.start, dt_format="short")
+
+    def unlink(self):
+        """Let the bays and people go, so that those who wait for them hear of it."""
+        self.allocation_ids.unlink()
+        return super().unlink()
+
+    # Keeping
+    @api.model
+    def _keep(self, company, start, stop, resources):
+        """Keep bays and people for some minutes, for whoever has the token.
+
+        :param company: res.company
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC
+        :param resources: resource.resource
+        :return: the hold, with all rights
+        :raise ValidationError: naming who holds one of them
+        """
+        # sudo: whoever books on the site has no rights; he gets the token alone.
+        holds = self.sudo().with_context(autoservice_verb=VERB)
+        minutes = company.sudo().autoservice_hold_minutes  # sudo: a setting
+        expires_at = fields.Datetime.now() + timedelta(minutes=minutes)
+        Allocation = self.env["autoservice.allocation"]
+        with self.env["autoservice.booking"]._explain_clash(Allocation):
+            # Before the row is there: what others are to let go they let go first.
+            Allocation._lock_resources(resources.ids)
+            return holds.create(
+                {
+                    "company_id": company.id,
+                    "start": start,
+                    "stop": stop,
+                    "expires_at": expires_at,
+                    "allocation_ids": [
+                        Command.create({"resource_id": id_}) for id_ in resources.ids
+                    ],
+                }
+            ).with_env(self.sudo().env)  # sudo: as above
+
+    @api.model
+    def _find_by_token(self, token):
+        """Return the hold of a token, with all rights; empty when its time is over.
+
+        :param str token: as it stood in an address or a form
+        """
+        holds = self.sudo()  # sudo: the token is the right of who has it
+        if not is_token(token or ""):
+            return holds.browse()
+        now = fields.Datetime.now()
+        return holds.search([("token", "=", token), ("expires_at", ">", now)])
+
+    def _take(self):
+        """Let the bays and people go to the booking that is made of this hold now.
+
+        The waiting list is not told: they are not free for others.
+        """
+        self.allocation_ids.with_context(autoservice_hold_taken=True).unlink()
+
+    def _describe(self):
+        """Name the hold to a colleague."""
+        self.ensure_one()
+        zone = company_zone(self.company_id)
+        return self.env._(
+            "somebody who is booking on the site until %s",
+            format_time(self.env, self.expires_at, tz=zone.zone, time_format="short"),
+        )
+
+    # Letting go
+    @api.model
+    def _release_expired(self, resource_ids=None):
+        """Let go what was kept too long; what somebody else is at is left to him.
+
+        :param resource_ids: of the bays and people that are wanted, may hold None;
+            without it all
+        """
+        domain = [("expires_at", "<=", fields.Datetime.now())]
+        if resource_ids is not None:
+            wanted = [id_ for id_ in resource_ids if id_]
+            domain.append(("allocation_ids.resource_id", "in", wanted))
+        # sudo: whose hold it was does not matter, its time is over.
+        expired = self.sudo().search(domain)
+        if expired:
+            expired.try_lock_for_update().unlink()
+
+    @api.model
+    def _cron_release_expired(self):
+        """Let go what was kept too long."""
+        self._release_expired()

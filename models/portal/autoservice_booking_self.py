@@ -1,0 +1,209 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ..booking.autoservice_booking import BOOKED, CANCELLED, OFFER
+from ..common.plates import mask
+from ..common.tasks import create_tasks
+from .autoservice_message import PAY, REFUSED
+from .self_booking_text import AT_ONCE, NO, ON_APPROVAL, PREPAYMENT, WAYS
+
+TASK = "autoservice.activity_self_booking"
+# Who is just paying is not interrupted.
+PAYING = timedelta(minutes=30)
+
+
+class AutoserviceBooking(models.Model):
+    """Visits that customers have booked on the site, and what is still to be decided."""
+
+    _name = "autoservice.booking"
+    _inherit = ["autoservice.booking", "autoservice.choice.mixin"]
+
+    _self_phone_search = models.Index(
+        "(self_phone, company_id) WHERE self_phone IS NOT NULL"
+    )
+
+    self_way = fields.Selection(
+        selection=[way for way in WAYS if way[0] != NO],
+        string="Booked on the site",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    self_phone = fields.Char(
+        string="Phone on the site",
+        readonly=True,
+        copy=False,
+        groups="autoservice.group_manager",
+    )
+    typed_plate = fields.Char(
+        string="Plate as typed",
+        readonly=True,
+        copy=False,
+        help="Of a car that is not known as this customer's. Nobody has checked it.",
+    )
+
+    message_pay_url = fields.Char(
+        compute="_compute_message_pay_url", compute_sudo=True, groups=fields.NO_ACCESS
+    )
+
+    # Computes
+    @api.depends("self_way")
+    def _compute_message_pay_url(self):
+        for booking in self:
+            booking.message_pay_url = booking._get_pay_url()
+
+    def _get_pay_url(self):
+        """Return where the customer pays to be booked, False where that is not so."""
+        order = self.sale_order_id
+        if self.self_way != PREPAYMENT or not order or not order._has_to_be_paid():
+            return False
+        return self.get_base_url() + order.get_portal_url()
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        return (*super().mail_allowed_qweb_expressions(), "object.message_pay_url")
+
+    # CRUD
+    @api.model
+    def _prepare_order_vals(self, vals):
+        """Nobody of the house has sold what was booked on the site."""
+        order_vals = super()._prepare_order_vals(vals)
+        return {**order_vals, "user_id": False} if vals.get("self_way") else order_vals
+
+    # Way
+    def _begin_self_booked(self):
+        """Do with a visit that was just booked on the site what its way says."""
+        self.ensure_one()
+        if self.self_way == PREPAYMENT and self.currency_id.is_zero(self.amount_total):
+            self._write_facts({"self_way": AT_ONCE})
+        if self.self_way == AT_ONCE:
+            self.action_book()
+        elif self.self_way == PREPAYMENT:
+            self._ask_prepayment()
+        else:
+            self._ask_approval()
+
+    def _ask_prepayment(self):
+        """Let the customer pay the whole order; he is booked when the money is there."""
+        hours = self.company_id.autoservice_self_booking_pay_hours
+        self.offer_expires_at = fields.Datetime.now() + timedelta(hours=hours)
+        self.sale_order_id.write(
+            {
+                "require_payment": True,
+                "require_signature": False,
+                "prepayment_percent": 1.0,
+            }
+        )
+        self.sale_order_id.action_quotation_sent()
+        self._queue_message(
+            PAY, expires_at=self.offer_expires_at, dedupe_key=f"{PAY}:{self.id}"
+        )
+
+    def _ask_approval(self):
+        """Let the front desk say yes or no: book, or cancel."""
+        user = self._get_responsible()[self]
+        there = self.with_context(lang=user.lang or self.env.lang)
+        text = there.env._(
+            "Booked on the site, please confirm: %(start)s, %(phone)s",
+            start=there._format_moment(self.start),
+            phone=self.self_phone,
+        )
+        if not user:
+            self._message_log(body=text)
+            return
+        note = Markup("<p>%s</p>") % there.work_names
+        create_tasks(self.env, [(user, self, text, note)], kind=TASK)
+
+    def _close_approval(self):
+        """End the tasks about visits that were decided upon, whoever has decided."""
+        kind = self.env["ir.model.data"]._xmlid_to_res_id(TASK)
+        # sudo: whoever decides need not be who has the task.
+        tasks = self.sudo().activity_ids
+        tasks.filtered(lambda one: one.activity_type_id.id == kind).action_feedback()
+
+    def _may_lapse(self):
+        """Keep an offer for which somebody is paying now."""
+        if not super()._may_lapse():
+            return False
+        # sudo: whose payment it is does not matter, only whether there is one.
+        payments = self.sudo().sale_order_id.transaction_ids
+        since = fields.Datetime.now() - PAYING
+        return not any(
+            one.state in ("pending", "authorized", "done")
+            or (one.state == "draft" and one.create_date > since)
+            for one in payments
+        )
+
+    # Verbs
+    def action_cancel(self):
+        """Call off as ever; who was not booked yet hears that it did not come to it."""
+        asked = self.filtered(
+            lambda one: one.phase == OFFER and one.self_way in (ON_APPROVAL, PREPAYMENT)
+        )
+        result = super().action_cancel()
+        for booking in asked:
+            booking._queue_message(REFUSED, dedupe_key=f"{REFUSED}:{booking.id}")
+        return result
+
+    def _wants_message(self, message):
+        if message.kind == PAY:
+            return self.phase == OFFER
+        if message.kind == REFUSED:
+            return self.phase == CANCELLED
+        return super()._wants_message(message)
+
+    def _on_book(self):
+        super()._on_book()
+        asked = self.filtered(lambda one: one.self_way == ON_APPROVAL)
+        asked._close_approval()
+        asked._link_typed_car()
+
+    def _on_cancel(self):
+        super()._on_cancel()
+        asked = self.filtered(lambda one: one.self_way == ON_APPROVAL)
+        asked._close_approval()
+
+    def _link_typed_car(self):
+        """Link the customer's car of the plate that he typed, once he was spoken to.
+
+        A car that is known as another's stays as it was typed, for the desk to decide.
+        """
+        for booking in self.filtered(
+            lambda one: one.typed_plate and not one.vehicle_id
+        ):
+            site = self.env["autoservice.self.booking"]._of(booking.company_id)
+            car = site._find_car(
+                booking.partner_id, booking.typed_plate, booking.vehicle_class_id.id
+            )
+            busy = self._get_vehicle_time(car.ids, (booking.start, booking.stop))
+            if car and not busy[car.id]:
+                booking.vehicle_id = car
+
+    # Choice of a time
+    def _prepare_invite(self):
+        """What is planned already gets the time that the customer chooses."""
+        vals = super()._prepare_invite()
+        services = self.line_ids.product_id.filtered("tech_card_id")
+        vals |= {"vehicle_id": self.vehicle_id.id, "service_ids": services.ids}
+        if self.phase in (OFFER, BOOKED):
+            vals |= {"moved_id": self.id, "minutes": self.duration}
+        return vals
+
+    # What the customer reads
+    @api.depends("typed_plate")
+    def _compute_message_words(self):
+        super()._compute_message_words()
+        for booking in self.filtered("typed_plate"):
+            if not booking.vehicle_id:
+                booking.message_car = booking.typed_plate
+
+    def _prepare_status_page(self):
+        values = super()._prepare_status_page()
+        if not self.vehicle_id and self.typed_plate:
+            values["car"] = mask(self.typed_plate)
+        return values

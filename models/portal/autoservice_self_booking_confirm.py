@@ -1,0 +1,316 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from psycopg2.errors import ExclusionViolation
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize, format_amount
+
+from ..booking.autoservice_booking import BOOKED, OFFER
+from ..common.autoservice_verb_mixin import VERB
+from ..common.clashes import present
+from ..common.parameters import check_text, check_time
+from ..common.plates import normalize
+from .self_booking_text import AT_ONCE, ON_APPROVAL
+
+# Longer than any that is meant: {parameter: letters}.
+MOST_LETTERS = {
+    "phone": 40,
+    "name": 100,
+    "plate": 20,
+    "email": 254,
+    "note": 2000,
+}
+
+
+class AutoserviceSelfBooking(models.AbstractModel):
+    """What was chosen on the site becomes a visit, once."""
+
+    _inherit = "autoservice.self.booking"
+
+    @api.model
+    def _confirm(
+        self,
+        hold,
+        service_ids,
+        class_id,
+        phone,
+        name=None,
+        plate=None,
+        email=None,
+        note=None,
+        lang=None,
+        company=None,
+        start=None,
+        minutes=None,
+        verified=None,
+    ):
+        """Book what somebody has chosen.
+
+        Who is known by the phone is not changed by what was typed. A car is his only
+        where he is among its people; else the plate is noted as typed.
+
+        :param hold: the hold of the time; empty where it is over
+        :param service_ids: ids of products; one may stand there twice
+        :param class_id: id of the vehicle class; empty: not known
+        :param phone: of the customer, however typed
+        :param name: of a customer who is not known yet
+        :param plate: of the car, however typed; may be empty
+        :param email: of a customer who is not known yet
+        :param note: what the customer asks for
+        :param lang: language of a customer who is not known yet
+        :param company: res.company, where there is no hold
+        :param start: begin, UTC, where there is no hold
+        :param int minutes: length; without it as the services say
+        :param bool verified: whether a code has proved the phone; where it is not said,
+            so it is if the company can send one
+        :return: the booking
+        :raise Taken: the hold ran out, and the time is gone; it has the next times
+        :raise ValidationError: naming what is wrong
+        """
+        hold = hold.exists()
+        company = hold.company_id or company
+        here = self._of(company)
+        products = here._check_services(service_ids)
+        typed = here._check_typed(
+            phone=phone, name=name, plate=plate, email=email, note=note
+        )
+        start = hold.start or check_time(here.env, "start", start)
+        job = here._prepare_job(products, class_id, minutes)
+        if verified is None:
+            verified = here.env["autoservice.portal.code"]._can_text(company)
+        with here._queueing():
+            # Who has sent the form twice at once begins anew here, and finds the visit.
+            hold.try_lock_for_update()
+            if hold.booking_id:
+                return hold.booking_id
+            here._refuse_many(typed["phone"])
+            way = here._get_way(products) if verified else ON_APPROVAL
+            vals = here._prepare_visit(typed, class_id, lang, verified)
+            vals |= {"self_way": way, **here._prepare_lines(products)}
+            return here._book_time(job, start, vals, hold)
+
+    # What was typed
+    @api.model
+    def _check_typed(self, **texts):
+        """Return what was typed, cleaned: the phone in E.164, the e-mail normalized.
+
+        :raise ValidationError: naming what is wrong
+        """
+        for key, text in texts.items():
+            check_text(self.env, key, text)
+            if len(text or "") > MOST_LETTERS[key]:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: at most %(most)s letters.",
+                        name=key,
+                        most=MOST_LETTERS[key],
+                    )
+                )
+        typed = {key: (text or "").strip() for key, text in texts.items()}
+        if typed["email"]:
+            email = email_normalize(typed["email"])
+            if not email:
+                raise ValidationError(self.env._("E-mail: this is no address."))
+            typed["email"] = email
+        company = self.env.company
+        typed["phone"] = self.env["res.partner"]._get_e164(typed["phone"], company)
+        if typed["plate"] and not normalize(typed["plate"]):
+            raise ValidationError(self.env._("Plate: give letters and digits."))
+        return typed
+
+    @api.model
+    def _refuse_many(self, phone):
+        """Refuse one more visit of a phone that has booked enough of them.
+
+        The answer says nothing of whether the phone is known otherwise.
+
+        :raise ValidationError: naming the phone
+        """
+        now = fields.Datetime.now()
+        domain = [
+            ("self_phone", "=", phone),
+            ("company_id", "=", self.env.company.id),
+            ("phase", "in", (OFFER, BOOKED)),
+            ("stop", ">", now),
+        ]
+        most = self.env.company.autoservice_self_booking_most
+        count = self.env["autoservice.booking"].search_count(domain, limit=most)
+        if count < most:
+            # Of those that were booked at the same moment this transaction sees nothing.
+            with present(self.env["autoservice.booking"]) as fresh:
+                count = max(count, fresh.search_count(domain, limit=most))
+        if count >= most:
+            raise ValidationError(
+                self.env._("Phone: too many visits are booked with it. Please call us.")
+            )
+
+    # Who and what
+    @api.model
+    def _prepare_visit(self, typed, class_id, lang, verified):
+        """Return the values of who comes and with which car.
+
+        :param dict typed: what :meth:`_check_typed` gave
+        :param class_id: id of the vehicle class; may be empty
+        :param lang: language of a customer who is not known yet
+        :param bool verified: whether the phone was proved
+        """
+        partner = self._find_customer(typed, lang)
+        car = self.env["autoservice.vehicle"]
+        if verified and typed["plate"]:
+            car = self._find_car(partner, typed["plate"], class_id)
+        return {
+            "partner_id": partner.id,
+            "vehicle_id": car.id,
+            "vehicle_class_id": class_id or False,
+            "note": typed["note"] or False,
+            "self_phone": typed["phone"],
+            "typed_plate": typed["plate"] or False,
+        }
+
+    @api.model
+    def _find_customer(self, typed, lang):
+        """Return the customer of a phone; who is new is created as he was typed."""
+        Partner, phone = self.env["res.partner"], typed["phone"]
+        company = self.env.company
+        if known := Partner._find_by_phone([phone], company).get(phone):
+            return known
+        partner = Partner._find_or_create_by_phone({phone: typed["name"]}, company)[
+            phone
+        ]
+        installed = dict(self.env["res.lang"].get_installed())
+        vals = {"email": typed["email"], "lang": lang if lang in installed else None}
+        partner.write({key: value for key, value in vals.items() if value})
+        return partner
+
+    @api.model
+    def _find_car(self, partner, plate, class_id):
+        """Return the customer's car with a plate; nobody's becomes his, others' not.
+
+        :param partner: whose phone was proved
+        :param plate: as typed
+        :param class_id: of a car without class; may be empty
+        :return: the car; empty for one that is known and not his
+        """
+        Vehicle = self.env["autoservice.vehicle"]
+        domain = [
+            ("plate_normalized", "=", normalize(plate)),
+            ("company_id", "in", [False, self.env.company.id]),
+        ]
+        known = Vehicle.search(domain)
+        people = known._get_present_people().partner_id
+        if not known:
+            vals = {"plate": plate, "partner_id": partner.id, "class_id": class_id}
+            return Vehicle.create(vals)
+        family = partner.commercial_partner_id
+        is_own = partner in people or family in people.commercial_partner_id
+        return known[:1] if is_own else Vehicle
+
+    @api.model
+    def _prepare_lines(self, products):
+        """Return the values of what is to be done."""
+        ids = [product.id for product in products]
+        return self.env["autoservice.booking"]._prepare_quick_book_vals(ids)
+
+    # Booking
+    @api.model
+    def _book_time(self, job, start, vals, hold=None):
+        """Create a visit at a time: on the bay that was kept, else on another.
+
+        :param job: what :meth:`_prepare_job` gave
+        :param datetime start: naive UTC
+        :param dict vals: of the booking, besides its time, bay and people
+        :param hold: what was kept for it; may be empty
+        :return: the booking
+        :raise Taken: nobody is free
+        :raise ValidationError: the car is elsewhere at that time
+        """
+        stop = start + timedelta(minutes=job.minutes)
+        preferred = None
+        if hold:
+            rows = hold.allocation_ids
+            preferred = rows.bay_id.id, tuple(rows.employee_id.ids)
+            # Who wants the same bay meanwhile waits for what becomes of it.
+            rows._lock_resources(rows.resource_id.ids)
+            hold = hold.exists()
+            hold._take()
+
+        def book(bay_id, employee_ids):
+            where = {
+                "start": start,
+                "stop": stop,
+                "bay_id": bay_id,
+                "employee_ids": [Command.set(employee_ids)],
+            }
+            Booking = self.env["autoservice.booking"].with_context(
+                autoservice_verb=VERB
+            )
+            booking = Booking.create({**vals, **where}).with_env(self.env)
+            booking._begin_self_booked()
+            return booking
+
+        try:
+            booking = self._try_choices(job, start, book, preferred)
+        except ValidationError as error:
+            if isinstance(error.__cause__, ExclusionViolation):
+                raise ValidationError(
+                    self.env._("Plate: this car is booked at that time already.")
+                ) from error
+            raise
+        hold = hold and hold.exists()
+        if hold:
+            hold.write({"booking_id": booking.id})
+        return booking
+
+    @api.model
+    def _move_time(self, job, start, booking):
+        """Move a visit that has not begun to another time; an offer is booked by it.
+
+        :param job: what :meth:`_prepare_job` gave
+        :param datetime start: naive UTC
+        :param booking: one booking
+        :return: the booking
+        :raise Taken: nobody is free
+        """
+
+        def move(bay_id, employee_ids):
+            visit = booking.with_env(self.env)
+            visit.write(
+                {
+                    "start": start,
+                    "stop": start + timedelta(minutes=job.minutes),
+                    "bay_id": bay_id,
+                    "employee_ids": [Command.set(employee_ids)],
+                }
+            )
+            if visit.phase == OFFER:
+                visit.action_book()
+            return visit
+
+        return self._try_choices(job, start, move)
+
+    # Done
+    @api.model
+    def _get_done(self, booking):
+        """Return what the page says when something was booked.
+
+        :param booking: one booking, in the language of the page
+        :return: dict: `number`, `start` (local, as people read it), `services` (names),
+            `way`, `amount` (text), `status_url`, `pay_url` (False without prepayment),
+            `ics_url`
+        """
+        visit = booking.sudo()  # sudo: whoever has booked it on the site is told
+        base = visit.get_base_url()
+        status_url = visit._get_status_url()
+        return {
+            "number": visit.name,
+            "start": visit._format_moment(visit.start),
+            "services": (visit.work_names or "").split("\n"),
+            "way": visit.self_way or AT_ONCE,
+            "amount": format_amount(visit.env, visit.amount_total, visit.currency_id),
+            "status_url": status_url,
+            "pay_url": visit._get_pay_url(),
+            "ics_url": f"{base}/autoservice/visit/{visit.status_token}.ics",
+        }

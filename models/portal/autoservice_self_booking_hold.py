@@ -1,0 +1,136 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2.errors import ExclusionViolation
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..common.clashes import lock_together, present
+from ..common.parameters import check_time
+from ..common.working_hours import to_local
+from ..common.zones import company_zone
+from .self_booking_text import Taken
+
+# The namespace of this addon's advisory locks on companies booked on the site.
+LOCK_SITE = 0x617576
+# So often another bay or crew is tried when somebody else was quicker.
+MOST_TRIES = 4
+
+
+class AutoserviceSelfBooking(models.AbstractModel):
+    """A time is kept for whoever fills in the form; who comes second gets the next."""
+
+    _inherit = "autoservice.self.booking"
+
+    @api.model
+    def _hold(self, company, service_ids, class_id, start, minutes=None, earlier=None):
+        """Keep a time for some minutes.
+
+        :param company: res.company
+        :param service_ids: ids of products; one may stand there twice
+        :param class_id: id of the vehicle class; empty: not known
+        :param start: begin, datetime or ISO string, UTC unless it says its offset
+        :param int minutes: length; without it as the services say
+        :param earlier: the visitor's earlier hold, which is let go for this one
+        :return: the hold
+        :raise Taken: nothing is free at that time; it has the next times
+        :raise ValidationError: something of it cannot be booked on the site
+        """
+        here = self._of(company)
+        products = here._check_services(service_ids)
+        start = check_time(here.env, "start", start)
+        job = here._prepare_job(products, class_id, minutes)
+        stop = start + timedelta(minutes=job.minutes)
+        with here._queueing():
+            # What is let go for this one is free; who gets nothing keeps what he has.
+            if earlier:
+                earlier._take()
+                earlier.unlink()
+
+            def keep(bay_id, employee_ids):
+                resources = here._get_resources(bay_id, employee_ids)
+                return here.env["autoservice.hold"]._keep(
+                    company, start, stop, resources
+                )
+
+            return here._try_choices(job, start, keep)
+
+    @api.model
+    def _find_hold(self, token):
+        """Return the hold of a token, with all rights; empty when its time is over.
+
+        :param str token: as it stood in the form
+        """
+        return self.env["autoservice.hold"]._find_by_token(token)
+
+    @contextmanager
+    def _queueing(self):
+        """Let those who book on the site of a company come one after the other.
+
+        They would get in each other's way, as they all are given the same bay first.
+        What an error leaves behind is taken back.
+        """
+        with self.env.cr.savepoint():
+            lock_together(self.env, LOCK_SITE, self.env.company.ids)
+            yield
+
+    @api.model
+    def _get_resources(self, bay_id, employee_ids):
+        """Return the resources of a bay and of employees."""
+        bay = self.env["autoservice.bay"].browse(bay_id)
+        people = self.env["hr.employee"].browse(employee_ids)
+        return bay.resource_id | people.resource_id
+
+    @api.model
+    def _try_choices(self, job, start, take, preferred=None):
+        """Take the first bay and people who are really free.
+
+        PostgreSQL decides: what was committed since this transaction began is not seen
+        in it. So after a clash another transaction is asked who is free.
+
+        :param job: what :meth:`_prepare_job` gave
+        :param datetime start: naive UTC
+        :param take: function of (bay id, ids of employees) that takes them
+        :param preferred: (bay id, ids of employees) to take if they are free
+        :return: what `take` returned
+        :raise Taken: nobody is free
+        """
+        choices, is_late = self._list_choices(job, start), False
+        for _try in range(MOST_TRIES):
+            if not choices:
+                break
+            choice = preferred if preferred in choices else choices[0]
+            try:
+                with self.env.cr.savepoint():
+                    return take(*choice)
+            except ValidationError as error:
+                if not _is_taken(error):
+                    raise
+            is_late = True
+            with present(self) as now:
+                choices = now._list_choices(job, start)
+        if is_late:
+            with present(self) as now:
+                times = now._find_next(job, start)
+        else:
+            times = self._find_next(job, start)
+        raise Taken(
+            self.env._("This time was just taken. Please choose another."), times
+        )
+
+    @api.model
+    def _find_next(self, job, start):
+        """Return the free times of a day, or of the next day that has any."""
+        day = to_local(start, company_zone(self.env.company)).date()
+        return self._find_times(job, day, or_later=True)
+
+
+def _is_taken(error):
+    """Whether an error says that a bay or a person is taken."""
+    cause = error.__cause__
+    if not isinstance(cause, ExclusionViolation):
+        return False
+    return cause.diag.table_name == "autoservice_allocation"

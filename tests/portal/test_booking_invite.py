@@ -1,0 +1,116 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
+
+from odoo.addons.autoservice.models.portal.self_booking_text import Taken
+
+from .self_booking_case import SelfBookingCase
+
+
+@tagged("post_install", "-at_install")
+class TestBookingInvite(SelfBookingCase):
+    """The front desk says what and how long, the customer by a link says when."""
+
+    def _invite(self, document=None, **typed):
+        document = (document or self.partner).with_user(self.manager_user)
+        action = document.action_let_choose()
+        model = self.env[action["res_model"]].with_user(self.manager_user)
+        with Form(model.with_context(**action["context"])) as form:
+            if not form.service_ids:
+                form.service_ids.add(self.wash)
+            for name, value in typed.items():
+                form[name] = value
+        return form.record
+
+    def _open(self, invite):
+        """What the link opens."""
+        url = invite.message_invite_url
+        return self.env["autoservice.booking.invite"]._find_by_token(
+            url.rpartition("/")[2]
+        )
+
+    def test_the_customer_gets_times_of_that_length_and_books_once(self):
+        invite = self._invite(minutes=90)
+        self.assertEqual(invite.vehicle_id, self.vehicle)
+        page = self._open(invite)
+        self.assertEqual(page._get_times()["times"][-1]["hour"], "15:30")
+        booking = page._book(self._at(10))
+        self.assertEqual((booking.state, booking.duration), ("booked", 90))
+        self.assertEqual(booking.vehicle_id, self.vehicle)
+        self.assertEqual(booking.line_ids.product_id, self.wash)
+        self.assertEqual(page._book(self._at(14)), booking)
+        self.assertEqual(self._open(invite).booking_id, booking)
+
+    def test_who_comes_second_is_offered_the_next_best(self):
+        page = self._open(self._invite())
+        self._keep(self._at(10))
+        with self.assertRaises(Taken) as caught:
+            page._book(self._at(10))
+        self.assertEqual(caught.exception.times["times"][0]["hour"], "10:40")
+
+    def test_what_the_desk_chose_need_not_be_open_on_the_site(self):
+        hidden = self._service("Secret wash", bay_kind="wash", minutes=30)
+        invite = self._invite()
+        invite.service_ids = hidden
+        self.assertEqual(invite.minutes, 30)
+        self.assertEqual(self._open(invite)._book(self._at(10)).duration, 30)
+
+    def test_a_planned_visit_is_moved(self):
+        booking = self._book(self.wash, start=self._at(14), bay_id=self.wash_post.id)
+        invite = self._invite(booking)
+        self.assertEqual(invite.service_ids, self.wash)
+        chosen = self._open(invite)._book(self._at(10))
+        self.assertEqual(chosen, booking)
+        self.assertEqual((booking.start, booking.state), (self._at(10), "booked"))
+        self.assertEqual(booking.stop, self._at(10) + timedelta(minutes=40))
+        self.assertEqual(len(booking.allocation_ids.filtered("bay_id")), 1)
+
+    def test_times_at_which_the_car_is_elsewhere_are_not_offered(self):
+        self._book(self.wash, start=self._at(10), bay_id=self.lift.id)
+        hours = self._open(self._invite())._get_times()["times"]
+        self.assertEqual(hours[0]["hour"], "10:40")
+
+    def test_the_link_goes_out_and_ends(self):
+        invite = self._invite()
+        invite.action_send()
+        invite.action_send()
+        message = self.env["autoservice.message"].search(
+            [("res_model", "=", invite._name), ("res_id", "=", invite.id)]
+        )
+        self.assertEqual(len(message), 1)
+        _subject, body = message._render()
+        self.assertIn(invite.message_invite_url, body)
+        self.assertNotIn(
+            invite.message_invite_url.rpartition("/")[2], message._hide_secrets(body)
+        )
+        self.assertTrue(invite._wants_message(message))
+        page = self._open(invite)
+        invite.expires_at = fields.Datetime.now()
+        self.assertFalse(self._open(invite))
+        self.assertFalse(invite._wants_message(message))
+        with self.assertRaises(ValidationError):
+            page._book(self._at(10))
+
+    def test_from_a_deal_with_its_car(self):
+        deal = self.env["crm.lead"].create(
+            {
+                "name": "Wash, please",
+                "type": "opportunity",
+                "partner_id": self.partner.id,
+                "vehicle_id": self.vehicle.id,
+            }
+        )
+        self.assertEqual(self._invite(deal).vehicle_id, self.vehicle)
+
+    def test_it_is_the_front_desk_s_and_nobody_reads_the_token(self):
+        invite = self._invite()
+        with self.assertRaises(AccessError):
+            invite.with_user(self.executor_user).read(["minutes"])
+        with self.assertRaises(AccessError):
+            invite.with_user(self.owner_user).read(["token"])
+        with self.assertRaises(AccessError):
+            self.partner.with_user(self.executor_user).action_let_choose()
