@@ -207,6 +207,7 @@
         "demo/diary_demo.xml",
         "demo/pay_sheet_demo.xml",
         "demo/feedback_demo.xml",
+        "demo/portal_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["autoservice/static/src/**/*"],

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.tools import format_datetime
-from odoo.tools.misc import format_time
 
 from ..common.autoservice_verb_mixin import VERB
+from ..common.moments import format_hour
 from ..common.tokens import is_token, new_token
-from ..common.zones import company_zone
 
 
 class AutoserviceHold(models.Model):
@@ -119,10 +118,9 @@ class AutoserviceHold(models.Model):
     def _describe(self):
         """Name the hold to a colleague."""
         self.ensure_one()
-        zone = company_zone(self.company_id)
         return self.env._(
             "somebody who is booking on the site until %s",
-            format_time(self.env, self.expires_at, tz=zone.zone, time_format="short"),
+            format_hour(self.env, self.company_id, self.expires_at),
         )
 
     # Letting go

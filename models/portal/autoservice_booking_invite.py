@@ -163,7 +163,8 @@ class AutoserviceBookingInvite(models.Model):
 
     def _wants_message(self, message):
         is_open = not self.booking_id and self.expires_at > fields.Datetime.now()
-        return is_open and message.partner_id == self.partner_id
+        is_his = is_open and message.partner_id == self.partner_id
+        return is_his and super()._wants_message(message)
 
     # Choice
     def _prepare_choice(self):

@@ -27,7 +27,7 @@ class AutoserviceMessage(models.Model):
 
     kind = fields.Selection(
         selection_add=[(KIND, "Code"), *SELF_KINDS],
-        ondelete={kind: "cascade" for kind in (KIND, CHOOSE, PAY, REFUSED)},
+        ondelete=dict.fromkeys((KIND, CHOOSE, PAY, REFUSED), "cascade"),
     )
 
     def _get_calm_moment(self, company, partner, kind, moment):

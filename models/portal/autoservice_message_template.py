@@ -10,7 +10,7 @@ class AutoserviceMessageTemplate(models.Model):
 
     kind = fields.Selection(
         selection_add=SELF_KINDS,
-        ondelete={kind: "cascade" for kind in (CHOOSE, PAY, REFUSED)},
+        ondelete=dict.fromkeys((CHOOSE, PAY, REFUSED), "cascade"),
     )
     res_model = fields.Selection(
         selection_add=[("autoservice.booking.invite", "Choice of a time")],

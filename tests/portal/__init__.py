@@ -4,6 +4,7 @@ from . import test_booking_invite
 from . import test_mark_page
 from . import test_portal_code
 from . import test_self_booking
+from . import test_self_booking_race
 from . import test_self_booking_visit
 from . import test_self_booking_ways
 from . import test_status_page

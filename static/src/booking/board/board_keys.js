@@ -114,14 +114,14 @@ class BoardKeys {
                 return this._goAcross(track, ev.key === "ArrowDown" ? 1 : -1);
             case "Enter":
             case " ":
-                bar ? this.options.onOpen(bar, ev.target) : this._book(track);
+                bar ? this.options.onOpen(bar, ev.target) : this._bookThere(track);
                 return true;
             case "m":
             case "M":
                 return Boolean(bar) && this._begin(bar);
             case "n":
             case "N":
-                return this._book(track);
+                return this._bookThere(track);
         }
         return false;
     }
@@ -149,7 +149,7 @@ class BoardKeys {
         return true;
     }
 
-    _book(track) {
+    _bookThere(track) {
         if (!this.model.data.can_edit) {
             return false;
         }
