@@ -102,12 +102,14 @@ class AutoserviceMessage(models.Model):
     )
     lang = fields.Char(string="Language", readonly=True)
     subject = fields.Char(readonly=True)
+    # It may hold what is for the customer alone: colleagues read the preview.
     body = fields.Text(
         string="Text",
         readonly=True,
+        groups=fields.NO_ACCESS,
         help="Empty: made from the template of its kind at sending.",
     )
-    preview = fields.Text(compute="_compute_preview")
+    preview = fields.Text(compute="_compute_preview", compute_sudo=True)
 
     # Fields: when
     not_before = fields.Datetime(string="Not before", required=True, readonly=True)

@@ -390,7 +390,9 @@ class AutoserviceMessage(models.Model):
         if self.kind in WRITTEN:
             told = self._for_responsible()
             told._create_task(
-                told.env._("The customer did not get this message: %s", self.body or "")
+                told.env._(
+                    "The customer did not get this message: %s", self._get_shown_body()
+                )
             )
 
     def _take_report(self, verdict, error):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -53,7 +53,10 @@ class TestSatisfaction(FeedbackCase):
         visit = self._done()
         token = self._mark(visit).sudo().access_token
         question = self._question(visit)
-        self.assertIn("/autoservice/mark/…", question.preview)
+        colleague = question.with_user(self.manager_user)
+        self.assertIn("/autoservice/mark/…", colleague.preview)
+        with self.assertRaises(AccessError):
+            colleague.read(["body"])
         sent = []
         Mail = self.env.registry["mail.mail"]
 
@@ -67,7 +70,7 @@ class TestSatisfaction(FeedbackCase):
         self.assertIn(f"/autoservice/mark/{token}", " ".join(sent))
         notes = " ".join(self._notes(self.partner))
         self.assertIn("/autoservice/mark/…", notes)
-        for text in (question.body, notes):
+        for text in (question.sudo().body, notes):
             self.assertNotIn(token, text)
 
     def test_who_has_answered_is_not_asked_any_more(self):

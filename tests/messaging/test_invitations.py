@@ -133,8 +133,8 @@ class TestInvitations(MessageCase):
         ana = self._customer("Ana", lang="fr_FR")
         self._invite(self.partner + ana).action_invite()
         self._run()
-        self.assertEqual(self._invitations(ana).body, "Bonjour Ana")
-        self.assertIn("Ion Popa, it is time", self._invitations(self.partner).body)
+        self.assertEqual(self._invitations(ana).preview, "Bonjour Ana")
+        self.assertIn("Ion Popa, it is time", self._invitations(self.partner).preview)
 
     def test_words_of_his_own_go_out_with_each_customers_name(self):
         ana = self._customer("Ana")
@@ -144,7 +144,7 @@ class TestInvitations(MessageCase):
         for partner in (self.partner, ana):
             message = self._invitations(partner)
             self.assertRecordValues(
-                message, [{"state": "sent", "body": f"Tyres for {partner.name}!"}]
+                message, [{"state": "sent", "preview": f"Tyres for {partner.name}!"}]
             )
 
     def test_a_wrong_placeholder_is_refused_before_anything_is_queued(self):

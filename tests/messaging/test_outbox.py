@@ -312,7 +312,7 @@ class TestOutbox(MessageCase):
         self.assertEqual(message.preview, "Bonjour Ion Popa")
         self._run()
         self.assertRecordValues(
-            message, [{"state": "sent", "body": "Bonjour Ion Popa", "lang": "fr_FR"}]
+            message, [{"state": "sent", "preview": "Bonjour Ion Popa", "lang": "fr_FR"}]
         )
 
     # Consent

@@ -54,7 +54,7 @@ class TestReminders(MessageCase):
         )
         self.assertEqual(message.state, "sent")
         self.assertEqual(
-            message.body,
+            message.preview,
             "Ion Popa, you are booked for Thursday, 26 November at 3:00 PM."
             " Garage 022 123",
         )
@@ -200,7 +200,7 @@ class TestReminders(MessageCase):
         message = self.Message.search(
             [("res_id", "=", booking.id), ("kind", "=", "ready")]
         )
-        self.assertRegex(message.body, r"is ready: .*ABC123\. To pay: .*100\.00")
+        self.assertRegex(message.preview, r"is ready: .*ABC123\. To pay: .*100\.00")
         booking.action_issue_invoice()
         self.assertFalse(self._waiting(booking), "he knows it already")
 
