@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
@@ -79,6 +80,45 @@ class ResCompany(models.Model):
         " AND autoservice_rain_amount >= 0)",
         "Workday: the hour lies between 0:00 and 24:00, the bonus is not below 0.",
     )
+
+    # Checks
+    @api.constrains("autoservice_pay_payable_account_id")
+    def _check_pay_payable_account(self):
+        """Insist on an account of its own: what is on it is hidden, for good."""
+        for company in self:
+            # sudo: who sets the account may not read the bills of suppliers.
+            account = company.sudo().autoservice_pay_payable_account_id
+            name = account.display_name
+            if account and account.account_type != "liability_payable":
+                raise ValidationError(
+                    self.env._("%s is not an account of what is owed to people.", name)
+                )
+            if account and company._is_of_suppliers(account):
+                raise ValidationError(
+                    self.env._(
+                        "%s is an account of suppliers, whose bills would be hidden:"
+                        " choose a payable account of its own.",
+                        name,
+                    )
+                )
+
+    def _is_of_suppliers(self, account):
+        """Whether suppliers are paid on an account.
+
+        :param account: account.account, with all rights
+        """
+        partners = self.env["res.partner"].with_company(self)
+        usual = partners._fields["property_account_payable_id"]
+        if account == usual.get_company_dependent_fallback(partners):
+            return True
+        bills = self.env["account.move"].get_purchase_types(include_receipts=True)
+        lines = account.env["account.move.line"]
+        return bool(
+            lines.search_count(
+                [("account_id", "=", account.id), ("move_id.move_type", "in", bills)],
+                limit=1,
+            )
+        )
 
     # CRUD
     @api.model_create_multi

@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .sheet_case import SheetCase
@@ -81,8 +81,33 @@ class TestPayLedger(SheetCase):
         self._commit()
         self._refuse(payment.move_id, self.manager_user)
 
-    def test_the_totals_of_a_contact_are_without_his_pay(self):
-        bill = self.env["account.move"].create(
+    def test_the_account_of_suppliers_is_not_that_of_pay(self):
+        Account = self.env["account.account"]
+        bill = self._bill()
+        suppliers = bill.line_ids.account_id.filtered(
+            lambda account: account.account_type == "liability_payable"
+        )
+        others = Account.create(
+            {
+                "name": "Suppliers abroad",
+                "code": "211901",
+                "account_type": "liability_payable",
+                "reconcile": True,
+            }
+        )
+        receivable = Account.search([("account_type", "=", "asset_receivable")])[:1]
+        abroad = self._bill()
+        abroad.line_ids.filtered(
+            lambda line: line.account_id == suppliers
+        ).account_id = others
+        for account in (suppliers, others, receivable):
+            with self.subTest(account=account.name), self.assertRaises(ValidationError):
+                self.company.autoservice_pay_payable_account_id = account
+        hidden = (suppliers | others | receivable).filtered("autoservice_is_pay")
+        self.assertFalse(hidden)
+
+    def _bill(self):
+        return self.env["account.move"].create(
             {
                 "move_type": "in_invoice",
                 "partner_id": self.contact.id,
@@ -92,7 +117,9 @@ class TestPayLedger(SheetCase):
                 ],
             }
         )
-        bill.action_post()
+
+    def test_the_totals_of_a_contact_are_without_his_pay(self):
+        self._bill().action_post()
         self._invoiced()
         self._posted()
         owed = {
