@@ -187,6 +187,7 @@
         "views/portal/autoservice_booking_views.xml",
         "views/portal/mark_page_templates.xml",
         "views/portal/status_page_templates.xml",
+        "views/portal/book_page_templates.xml",
         "views/portal/res_config_settings_frames_views.xml",
         # menus last
         "views/autoservice_menus.xml",

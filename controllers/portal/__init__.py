@@ -1,5 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import book
+from . import book_pages
+from . import book_wish
+from . import forms
+from . import invite
 from . import mark
 from . import status
 from . import visit

@@ -11,6 +11,7 @@ from . import autoservice_message_template
 from . import autoservice_self_booking
 from . import autoservice_self_booking_confirm
 from . import autoservice_self_booking_hold
+from . import autoservice_self_booking_pages
 from . import autoservice_self_booking_times
 from . import autoservice_tech_card
 from . import crm_lead

@@ -1,6 +1,9 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_booking_invite
+from . import test_book_page
+from . import test_book_tours
+from . import test_book_unknown
 from . import test_mark_page
 from . import test_portal_code
 from . import test_self_booking

@@ -1,0 +1,17 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from odoo import api, models
+
+
+class AutoserviceSelfBooking(models.AbstractModel):
+    _inherit = "autoservice.self.booking"
+
+    @api.model
+    def _find_branches(self):
+        """Return the companies that have a service to be booked on the site.
+
+        :return: res.company, with all rights
+        """
+        # sudo: a visitor has no rights; what a branch offers is meant for him.
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        return companies.filtered(lambda one: self._of(one)._search_services())

@@ -1,0 +1,35 @@
+// Part of autoservice. See LICENSE for full copyright and licensing details.
+// Makes the pages of booking smoother; each of them works without it, too.
+
+// A form goes out once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) {
+        event.preventDefault();
+    }
+    event.target.dataset.sent = "1";
+});
+addEventListener("pageshow", () => {
+    document.querySelectorAll("form").forEach((form) => delete form.dataset.sent);
+});
+
+// How long the chosen time is still kept.
+const until = document.querySelector("time[data-until]");
+if (until) {
+    const end = Date.parse(until.dateTime);
+    const left = until.parentElement.querySelector("[data-left]");
+    const tick = () => {
+        const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
+        left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+        document.querySelector("[data-kept]").hidden = !seconds;
+        document.querySelector("[data-over]").hidden = Boolean(seconds);
+    };
+    tick();
+    setInterval(tick, 1000);
+}
+
+// A site that shows the page in a frame can make it as high as it is.
+if (parent !== window) {
+    const tell = () =>
+        parent.postMessage({ autoservice: document.documentElement.offsetHeight }, "*");
+    new ResizeObserver(tell).observe(document.documentElement);
+}

@@ -1,0 +1,229 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .book_case import NUMBER, PHONE, BookCase
+
+
+@tagged("post_install", "-at_install")
+class TestBookPage(BookCase):
+    """A visitor books by himself, without a login and without scripts."""
+
+    def _holds(self):
+        return self.env["autoservice.hold"].search([])
+
+    # The road
+    def test_the_one_branch_is_opened_at_once(self):
+        self._get("/autoservice/book")
+        self.assertTrue(self.page.url.endswith(self.root), self.page.url)
+        self.assertIn("Body wash", self.page.text)
+
+    def test_price_and_times_are_those_of_the_class(self):
+        self.assertIn("100.00", self._get())
+        self.assertIn("40 min", self.page.text)
+        suv = [("service", self.wash.id), ("class", self.class_suv.id)]
+        self.assertIn("150.00", self._get(pairs=suv))
+        self.assertIn("60 min", self.page.text)
+        self.assertIn(">10:15</button>", self.page.text)
+        self.assertNotIn(">07:00</button>", self.page.text)
+
+    def test_a_stranger_books(self):
+        self.assertIn("8:10", self._hold(), "The time is kept for ten minutes.")
+        self.assertEqual(len(self._holds()), 1)
+        self._post("code", phone=PHONE, name="Ana", plate="XYZ 987")
+        self.assertIn(NUMBER, self.page.text)
+        self.assertFalse(self._visits())
+        self._post("confirm", code=self._code())
+        self.assertIn("You are booked", self.page.text)
+        visit = self._visits()
+        self.assertIn(visit.name, self.page.text)
+        self.assertEqual(visit.state, "booked")
+        self.assertEqual(visit.start, self._at(10))
+        self.assertEqual(visit.partner_id.name, "Ana")
+        self.assertEqual(visit.vehicle_id.plate_normalized, "XYZ987")
+        calendar = self.url_open(f"/autoservice/visit/{visit.status_token}.ics")
+        self.assertIn("DTSTART:20261123T080000Z", calendar.text)
+        self.assertNotIn("Ana", calendar.text)
+
+    def test_a_known_customer_is_found_and_not_changed(self):
+        self._book_by_page(self.partner.phone, self.partner.phone, name="Somebody")
+        visit = self._visits()
+        self.assertEqual(visit.partner_id, self.partner)
+        self.assertEqual(self.partner.name, "Ion Popa")
+        self.assertNotIn("Ion", self.page.text)
+
+    def test_a_form_that_is_sent_twice_books_once(self):
+        self._hold()
+        self._post("code", phone=PHONE)
+        form, code = self.page, self._code()
+        self._post("confirm", code=code)
+        first = self.page.text
+        self.page = form
+        self.assertIn(self._visits().name, self._post("confirm", code=code))
+        self.assertEqual(len(self._visits()), 1)
+        self.assertIn("You are booked", first)
+
+    def test_who_goes_back_gives_the_first_time_up(self):
+        self._hold(10)
+        first = self._holds()
+        self._get(pairs=[*self.choice, ("hold", first.token)])
+        self._post("hold", start=self._at(11).isoformat())
+        self.assertEqual(self._holds().mapped("start"), [self._at(11)])
+
+    # What goes wrong
+    def test_a_time_that_is_gone_is_answered_with_the_next(self):
+        self._hold(10)
+        typed = {"phone": PHONE, "name": "Ana <b>", "note": "Two\nlines"}
+        self._get()
+        text = self._post("hold", 409, start=self._at(10).isoformat(), **typed)
+        self.assertIn("This time is gone", text)
+        self.assertIn('name="start"', text)
+        text = self._post("hold", start=self._at(11).isoformat())
+        self.assertIn('value="Ana &lt;b&gt;"', text)
+        self.assertIn("Two\nlines</textarea>", text)
+
+    def test_a_hold_that_ran_out_is_booked_if_the_time_is_still_free(self):
+        self._hold(10)
+        self._post("code", phone=PHONE)
+        self._holds().sudo().expires_at -= timedelta(minutes=11)
+        self.assertIn("You are booked", self._post("confirm", code=self._code()))
+
+    def test_a_hold_that_ran_out_and_is_gone_offers_the_next_and_no_second_code(self):
+        self._hold(10)
+        self._post("code", phone=PHONE)
+        form, code = self.page, self._code()
+        self._holds().sudo().unlink()
+        self._book_by_page("068 555 445", "+37368555445")
+        self.page = form
+        self.assertIn("This time is gone", self._post("confirm", 409, code=code))
+        self._post("hold", start=self._at(11).isoformat())
+        self.assertIn("You are booked", self._post("code", phone=PHONE))
+        self.assertEqual(len(self._visits()), 2)
+
+    def test_a_proof_is_for_its_phone_alone(self):
+        self._hold(10)
+        self._post("code", phone=PHONE)
+        form, code = self.page, self._code()
+        self._holds().sudo().unlink()
+        self._book_by_page("068 555 445", "+37368555445")
+        self.page = form
+        self._post("confirm", 409, code=code)
+        self._post("hold", start=self._at(11).isoformat())
+        self._post("code", phone=self.partner.phone)
+        self.assertIn("We have sent a code", self.page.text)
+        self.assertEqual(len(self._visits()), 1)
+
+    def test_what_is_wrong_is_named_and_what_was_typed_stays(self):
+        self._hold()
+        for wrong, words in (
+            ({"phone": "12"}, "Phone: this is not a phone number."),
+            ({"phone": PHONE, "email": "x"}, "E-mail: this is not an e-mail address."),
+        ):
+            text = self._post("code", 400, name="Ana", **wrong)
+            self.assertIn(words, text)
+            self.assertIn('aria-invalid="true"', text)
+            self.assertIn('value="Ana"', text)
+        self.assertFalse(self.provider.requests)
+
+    def test_a_wrong_code_books_nothing(self):
+        self._hold()
+        self._post("code", phone=PHONE)
+        wrong = "000000" if self._code() != "000000" else "111111"
+        text = self._post("confirm", 400, code=wrong)
+        self.assertIn("This code is wrong", text)
+        self.assertFalse(self._visits())
+        self.assertIn("You are booked", self._post("confirm", code=self._code()))
+
+    def test_without_a_way_to_text_the_desk_confirms(self):
+        self.company.autoservice_channel_order = "email"
+        self._hold()
+        self.assertIn("We will call you", self._post("code", phone=PHONE))
+        self.assertEqual(self._visits().state, "offer")
+
+    def test_nonsense_in_the_address_is_no_error_of_the_server(self):
+        for pairs in (
+            [("service", "x"), ("class", "9" * 30)],
+            [("service", "2147483648"), ("class", "-1")],
+            [*self.choice, ("day", "x")],
+            [*self.choice, ("day", "0001-01-01")],
+            [*self.choice, ("hold", "\x00" * 32)],
+            [*self.choice, ("lang", "\x00"), ("embed", "x")],
+        ):
+            self._get(pairs=pairs)
+        self._get("/autoservice/book/999999", status=404)
+        self._get("/done", [("visit", "é")], status=404)
+        self._get("/autoservice/invite/x", status=404)
+        self._get("/autoservice/visit/x.ics", status=404)
+
+    def test_a_branch_without_services_has_no_page(self):
+        self.wash.tech_card_id.self_booking = "no"
+        self._get(pairs=[], status=404)
+        self.assertNotIn(self.company.name, self.page.text)
+
+    # Who posts
+    def test_reading_changes_nothing_and_foreign_forms_neither(self):
+        self._get("/contact", [*self.choice, ("start", self._at(10).isoformat())])
+        self.assertFalse(self._holds())
+        with mute_logger("odoo.http"):
+            self._get("/hold", status=405)
+        self._get()
+        text = self._post(
+            "hold", 400, csrf_token="forged", start=self._at(10).isoformat()
+        )
+        self.assertIn("was open for long", text)
+        self.assertFalse(self._holds())
+
+    def test_a_frame_of_a_known_site_books_without_a_cookie(self):
+        page = self._get(pairs=[*self.choice, ("embed", "1")])
+        self.assertIn(
+            "frame-ancestors 'self' https://garage.example",
+            self.page.headers["Content-Security-Policy"],
+        )
+        self.assertNotIn("X-Frame-Options", self.page.headers)
+        self.assertIn("embed=1", page)
+        own = {"Origin": self.base_url()}
+        for origin, status in (
+            ("https://evil.example", 400),
+            ("null", 400),
+            (None, 400),
+            (own["Origin"], 200),
+        ):
+            self._get(pairs=[*self.choice, ("embed", "1")])
+            self.opener.cookies.clear()
+            headers = {"Origin": origin} if origin else {}
+            start = self._at(10).isoformat()
+            self._post("hold", status, "?embed=1", headers, start=start)
+        self.assertEqual(len(self._holds()), 1)
+        self._post("code", query="?embed=1", headers=own, phone=PHONE)
+        self._post("confirm", query="?embed=1", headers=own, code=self._code())
+        self.assertIn("You are booked", self.page.text)
+
+    def test_no_other_page_stands_in_a_frame(self):
+        self._get()
+        self.assertEqual(self.page.headers["X-Frame-Options"], "SAMEORIGIN")
+        self.company.autoservice_frame_origins = False
+        self._get(pairs=[("embed", "1")])
+        self.assertEqual(self.page.headers["X-Frame-Options"], "SAMEORIGIN")
+
+    def test_the_page_of_who_booked_is_not_for_others(self):
+        self._book_by_page()
+        other = self._book(self.wash, start=self._at(14))
+        done = self.page.url
+        self._get(
+            done.replace(self.base_url(), "").replace("visit=", "visit=A"), status=404
+        )
+        self.assertNotIn(other.name, self.page.text)
+
+    def test_the_page_is_in_the_language_that_is_chosen(self):
+        self.env["res.lang"]._activate_lang("ro_RO")
+        headers = {"Accept-Language": "en"}
+        self.assertIn('lang="en-US"', self._get(pairs=[], **headers))
+        self.assertIn("lang=ro_RO", self.page.text)
+        self.assertIn('lang="ro-RO"', self._get(pairs=[("lang", "ro_RO")], **headers))
+        self._get(pairs=[*self.choice, ("lang", "ro_RO")], **headers)
+        self._post("hold", query="?lang=ro_RO", start=self._at(10).isoformat())
+        self.assertIn('lang="ro-RO"', self.page.text)
+        self.assertIn("lang=ro_RO", self.page.url)
