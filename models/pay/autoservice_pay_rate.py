@@ -192,8 +192,9 @@ class AutoservicePayRate(models.Model):
     def _on_changed(self):
         """Let the pay follow of what was done since these rates count."""
         self.env.registry.clear_cache()
-        if self:
-            lines = self._find_lines()
+        # A rate without a date is about to be refused.
+        if dated := self.filtered("date_from"):
+            lines = dated._find_lines()
             pay_news.collect(self.env).line_ids.update(lines.ids)
 
     def _find_lines(self):

@@ -144,6 +144,8 @@ class AutoserviceWorkday(models.Model):
         # sudo: how people are paid is no business of the front desk; it is told who
         # may be on shift.
         Employee = self.env["hr.employee"].sudo()
+        if not self.date:
+            return Employee.browse()
         people = Employee.search([("company_id", "=", self.company_id.id)])
         terms = self.env["autoservice.pay.entry"]._get_terms(people.ids)
         return people.filtered(

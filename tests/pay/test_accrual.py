@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import NotNullViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.autoservice.models.pay import pay_news
 
@@ -188,6 +190,18 @@ class TestAccrual(PayCase):
                 rate.percent = 99
             with self.assertRaisesRegex(UserError, "Pay was computed"):
                 rate.unlink()
+
+    def test_a_rate_says_from_which_day_it_counts(self):
+        rate = self.env["autoservice.pay.rate"].create(
+            {"card_id": self.card.id, "employee_id": self.washer.id, "percent": 50}
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(NotNullViolation),
+            self.env.cr.savepoint(),
+        ):
+            rate.date_from = False
+            self.env.flush_all()
 
     def test_a_rate_may_end_and_what_counted_before_counts_again(self):
         promotion = self.env["autoservice.pay.rate"].create(

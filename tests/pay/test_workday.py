@@ -7,7 +7,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .pay_case import MONDAY, PayCase
@@ -55,6 +55,15 @@ class TestWorkday(PayCase):
         day.action_save()
         self._assert_pay((self.washer, 300))
         self.assertEqual(self._pay_of(self.washer, kind="day_rate", state="final"), 300)
+
+    def test_a_day_without_a_date_has_nobody_on_it_yet(self):
+        self._terms(self.washer, "day_rate", 300)
+        with Form(self.Workday.with_user(self.manager_user)) as form:
+            self.assertEqual(form.employee_ids[:], self.washer)
+            form.date = False
+            self.assertFalse(form.employee_ids[:])
+            form.date = MONDAY
+            self.assertEqual(form.employee_ids[:], self.washer)
 
     def test_a_day_is_there_once(self):
         self._saved()
