@@ -196,7 +196,7 @@ class AutoserviceBookingInvite(models.Model):
         """
         site, job, _busy = self._prepare_choice()
         start = check_time(self.env, "start", start)
-        with site._queueing():
+        with site._queueing(f"{self._name}:{self.id}"):
             # Who has pressed twice at once begins anew here, and finds the booking.
             self.try_lock_for_update()
             if self.booking_id:

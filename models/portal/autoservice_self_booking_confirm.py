@@ -81,7 +81,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         job = here._prepare_job(products, class_id, minutes)
         if verified is None:
             verified = here.env["autoservice.portal.code"]._can_text(company)
-        with here._queueing():
+        with here._queueing(typed["phone"]):
             # Who has sent the form twice at once begins anew here, and finds the visit.
             hold.try_lock_for_update()
             if hold.booking_id:

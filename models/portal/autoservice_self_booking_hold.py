@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from zlib import crc32
 
 from psycopg2.errors import ExclusionViolation
 
@@ -14,7 +15,7 @@ from ..common.working_hours import to_local
 from ..common.zones import company_zone
 from .self_booking_text import Taken
 
-# The namespace of this addon's advisory locks on companies booked on the site.
+# The namespace of this addon's advisory locks on what is booked on the site.
 LOCK_SITE = 0x617576
 # So often another bay or crew is tried when somebody else was quicker.
 MOST_TRIES = 4
@@ -67,14 +68,17 @@ class AutoserviceSelfBooking(models.AbstractModel):
         return self.env["autoservice.hold"]._find_by_token(token)
 
     @contextmanager
-    def _queueing(self):
-        """Let those who book on the site of a company come one after the other.
+    def _queueing(self, name=None):
+        """Let those who do the same on the site come one after the other.
 
-        They would get in each other's way, as they all are given the same bay first.
         What an error leaves behind is taken back.
+
+        :param str name: of what is done; without it a time is chosen in the company:
+            they would get in each other's way, as all are given the same bay first
         """
+        key = 1 + crc32(name.encode()) % 2**30 if name else self.env.company.id
         with self.env.cr.savepoint():
-            lock_together(self.env, LOCK_SITE, self.env.company.ids)
+            lock_together(self.env, LOCK_SITE, [key])
             yield
 
     @api.model

@@ -155,6 +155,11 @@ class TestHold(AutoserviceCase):
         self.assertFalse(board["holds"])
         self.assertTrue(hold.exists())
 
+    def test_the_front_desk_may_let_it_go(self):
+        hold = self._keep()
+        hold.allocation_ids.with_user(self.manager_user).unlink()
+        self.assertEqual(len(self._find()), 1)
+
     def test_who_waits_hears_when_it_is_let_go(self):
         self.company.resource_calendar_id.tz = "UTC"
         self._keep(self.wash_post.resource_id, minutes=9 * 60)
