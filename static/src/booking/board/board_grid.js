@@ -158,7 +158,6 @@ export class BoardGrid extends Component {
             .map((hold) => ({
                 ...hold,
                 place: [this.axis.place(hold.start), this.axis.place(hold.stop)],
-                text: _t("Being booked on the site until %s", hold.until),
             }));
     }
 

@@ -187,7 +187,10 @@ export class BoardModel {
             .map(({ start, stop, until }) => ({
                 start: parseInstant(start),
                 stop: parseInstant(stop),
-                until: formatTime(parseInstant(until), this.tz, this.is24),
+                text: _t(
+                    "Being booked on the site until %s",
+                    formatTime(parseInstant(until), this.tz, this.is24)
+                ),
             }));
     }
 
@@ -351,7 +354,8 @@ export class BoardModel {
             const until = this.formatSpan(rival.start, rival.stop);
             return { clash: _t("Taken: %(who)s, %(until)s", { who, until }), warning: "" };
         }
-        const refusal = bar ? this._refuseCompany(bar, row) : "";
+        const hold = findHolder(row.holds || [], start, stop, null);
+        const refusal = hold ? hold.text : bar && this._refuseCompany(bar, row);
         if (refusal) {
             return { clash: refusal, warning: "" };
         }

@@ -50,7 +50,14 @@ const BOARD = {
     ],
     rows: [makeRow(11, 1), makeRow(21, 2)],
     bars: [makeBar(1, 11), makeBar(2, false), makeBar(3, false)],
-    holds: [],
+    holds: [
+        {
+            row: 21,
+            start: "2026-11-23 15:00:00",
+            stop: "2026-11-23 16:00:00",
+            until: "2026-11-23 08:10:00",
+        },
+    ],
     bookings: { 1: makeBooking("A1", 1), 2: makeBooking("B2", 1), 3: makeBooking("C3", 2) },
     waiting: 0,
 };
@@ -100,6 +107,7 @@ test("who is in the way is told, and closed hours are only warned of", () => {
     const at = (start) => ({ bar, row: there, start, stop: start + HOUR });
     expect(model.check(at(parseInstant(START)))).toEqual({ clash: "", warning: "" });
     expect(model.check(at(parseInstant("2026-11-23 20:00:00"))).warning).not.toBe("");
+    expect(`${model.check(at(parseInstant("2026-11-23 15:30:00"))).clash}`).toMatch(/08:10/);
     const own = getBar("B2");
     const taken = { ...at(parseInstant(START)), bar: own, row: model.getRow(11) };
     expect(`${model.check(taken).clash}`).toMatch(/A1/);
