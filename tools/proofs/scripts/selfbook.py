@@ -5,59 +5,21 @@ import sys
 import time
 from datetime import timedelta
 
-from proofs.scripts import forks, garage
+from proofs.scripts import forks, site
 
-from odoo import SUPERUSER_ID, Command, fields
+from odoo import SUPERUSER_ID
 
 from odoo.addons.autoservice.models.portal.self_booking_text import Taken
 
 from devkit import worker
 
 visitors, processes = int(sys.argv[1]), int(sys.argv[2])
-# Ten times at two posts are twenty places.
-TIMES = 10
 WALK_AWAY = 10
 
-world = garage.build(env, bays=2, people=2)
-company = world.company
-company.write(
-    {
-        "country_id": env.ref("base.md").id,
-        "autoservice_self_booking_notice_hours": 1,
-        "autoservice_hold_minutes": 10,
-    }
-)
-always = env["resource.calendar"].create(
-    {
-        "name": "Always",
-        "tz": "UTC",
-        "attendance_ids": [
-            Command.create(
-                {
-                    "name": f"Day {day}",
-                    "dayofweek": str(day),
-                    "hour_from": 0,
-                    "hour_to": 24,
-                    "day_period": "full_day",
-                }
-            )
-            for day in range(7)
-        ],
-    }
-)
-people = world.people
-people.autoservice_role = "washer"
-(world.bays.resource_id | people.resource_id).write(
-    {"calendar_id": always.id, "tz": "UTC"}
-)
-service = world.services[0]
-service.tech_card_id.write({"self_booking": "at_once", "bay_kind": "wash"})
-service.tech_card_id.rate_ids.minutes = 60
-env.cr.commit()
+world = site.build(env)
 database = env.cr.dbname
-wanted = [company.id, service.ids, world.vehicle_class.id]
-first = fields.Datetime.now().replace(hour=8, minute=0, second=0, microsecond=0)
-first += timedelta(days=2)
+wanted = [world.company.id, world.service.ids, world.vehicle_class.id]
+first = world.first
 barrier = forks.CONTEXT.Barrier(processes)
 
 
@@ -67,9 +29,9 @@ def step(name, put, function):
 
     def attempt(env):
         result.clear()
-        site = env["autoservice.self.booking"]
+        api = env["autoservice.self.booking"]
         try:
-            result.append(function(site, env["res.company"].browse(wanted[0])))
+            result.append(function(api, env["res.company"].browse(wanted[0])))
         except Taken as error:
             result.append(error)
 
@@ -85,11 +47,11 @@ def step(name, put, function):
 
 def visit(number, put):
     """Choose a time, and confirm it if it was kept."""
-    start = first + timedelta(hours=number % TIMES)
+    start = first + timedelta(hours=number % site.TIMES)
     token = step(
         "hold",
         put,
-        lambda site, company: site._hold(company, *wanted[1:], start).sudo().token,
+        lambda api, company: api._hold(company, *wanted[1:], start).sudo().token,
     )
     if not token:
         return
@@ -97,9 +59,9 @@ def visit(number, put):
     step(
         "confirm",
         put,
-        lambda site, company: (
-            site._confirm(
-                site._find_hold(token),
+        lambda api, company: (
+            api._confirm(
+                api._find_hold(token),
                 *wanted[1:],
                 phone=f"+373692{number:05}",
                 name=f"Visitor {number}",
@@ -123,7 +85,7 @@ def walk_away(number, put):
     step(
         "walk away",
         put,
-        lambda site, company: site._hold(company, *wanted[1:], start).id,
+        lambda api, company: api._hold(company, *wanted[1:], start).id,
     )
 
 
