@@ -22,11 +22,10 @@ class Wish:
 
     def __init__(self, company, page):
         self.company = company
-        offered = {service["id"]: service for service in page["services"]}
+        offered = [service["id"] for service in page["services"]]
         classes = [one["id"] for one in page["classes"]]
         chosen = [id_ for id_ in read_ids("service") if id_ in offered]
         self.service_ids = chosen[:MOST_SERVICES]
-        self.services = [offered[id_] for id_ in self.service_ids]
         self.class_id = next((id_ for id_ in read_ids("class") if id_ in classes), None)
         self.start = read_start()
         self.day = read_day()

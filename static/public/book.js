@@ -16,7 +16,8 @@ addEventListener("pageshow", () => {
 const until = document.querySelector("time[data-until]");
 if (until) {
     const end = Date.parse(until.dateTime);
-    const left = until.parentElement.querySelector("[data-left]");
+    const left = document.querySelector("[data-left]");
+    left.parentElement.hidden = false;
     const tick = () => {
         const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
         left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -143,6 +143,14 @@ class TestBookPage(BookCase):
         self.assertIn("We will call you", self._post("code", phone=PHONE))
         self.assertEqual(self._visits().state, "offer")
 
+    def test_with_prepayment_the_last_step_is_to_pay(self):
+        self.wash.tech_card_id.self_booking = "prepayment"
+        self.assertIn("To be paid in advance.", self._get())
+        page = self._book_by_page()
+        self.assertIn("One more step: please pay", page)
+        self.assertIn(self._visits().sale_order_id.access_token, page)
+        self.assertIn("STATUS:TENTATIVE", self._visits()._build_ics())
+
     def test_nonsense_in_the_address_is_no_error_of_the_server(self):
         for pairs in (
             [("service", "x"), ("class", "9" * 30)],

@@ -14,20 +14,25 @@ def weigh(browser, path):
     """Return requests, bytes over the wire, those of the page alone, and its status."""
     context = browser.new_context(locale="en-US")
     page = context.new_page()
-    sizes = {}
+    sizes, documents = {}, []
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.on(
         "Network.loadingFinished",
         lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
+    session.on(
+        "Network.responseReceived",
+        lambda event: (
+            event["type"] == "Document" and documents.append(event["requestId"])
+        ),
+    )
     answer = page.goto(url + path, wait_until="networkidle")
-    found = list(sizes.values())
     context.close()
     return {
-        "requests": len(found),
-        "bytes": sum(found),
-        "page": found[0],
+        "requests": len(sizes),
+        "bytes": sum(sizes.values()),
+        "page": sizes[documents[0]],
         "status": answer.status,
     }
 

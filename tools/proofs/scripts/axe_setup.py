@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
+from odoo.addons.autoservice.models.common.autoservice_verb_mixin import VERB
+
 company = env.company
 company.write(
     {
@@ -56,7 +58,8 @@ visit = env["autoservice.booking"].create(
     }
 )
 visit.action_book()
-mark = env["autoservice.satisfaction"].create({"booking_id": visit.id})
+marks = env["autoservice.satisfaction"].with_context(autoservice_verb=VERB)
+mark = marks.create({"booking_id": visit.id, "asked_at": fields.Datetime.now()})
 invite = env["autoservice.booking.invite"].create(
     {
         "partner_id": partner.id,
