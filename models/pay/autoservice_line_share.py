@@ -61,6 +61,9 @@ class AutoserviceLineShare(models.Model):
         refuse_readonly(self, vals)
         self._note()
         result = super().write(vals)
+        if "sale_line_id" in vals:
+            # Odoo asks before only: nobody moves it to where he has no right.
+            self.check_access("write")
         self._note()
         return result
 

@@ -200,6 +200,9 @@ class AutoservicePayEntry(models.Model):
             for entry in self:
                 signed = {"kind": entry.kind, "amount": entry.amount, **vals}
                 super(AutoservicePayEntry, entry).write(self._sign(signed))
+        if "company_id" in vals:
+            # Odoo asks before only: nobody moves it to where he has no right.
+            self.check_access("write")
         self._check_by_hand()
         return True
 

@@ -187,6 +187,9 @@ class AutoservicePaySheet(models.Model):
                 self.env._("%s is posted: cancel it first.", closed.mapped("name"))
             )
         result = super().write(vals)
+        if "company_id" in vals:
+            # Odoo asks before only: nobody moves it to where he has no right.
+            self.check_access("write")
         if {"date_to", "company_id"} & vals.keys():
             # sudo: the people on a sheet follow its entries; nobody writes them.
             self.sudo()._let_go()

@@ -171,7 +171,11 @@ class AutoserviceWorkday(models.Model):
     def write(self, vals):
         if not PAID_BY.isdisjoint(vals):
             self._note_pay()
-        return super().write(vals)
+        result = super().write(vals)
+        if "company_id" in vals:
+            # Odoo asks before only: nobody moves it to where he has no right.
+            self.check_access("write")
+        return result
 
     def _write_multi(self, vals_list):
         """Note the bonus too, which follows the tick."""

@@ -1,10 +1,13 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .matrix_case import MatrixCase
+from .pay_case import MONDAY
 
 # Who reads, writes, creates and deletes what: letters by role, in the order of MODELS.
 MODELS = (
@@ -246,3 +249,39 @@ class TestPayRights(MatrixCase):
                 if model == "autoservice.pay.rate":
                     continue
                 self.assertFalse(self.env[model].with_user(user).search([]), model)
+
+    def test_nothing_is_moved_into_a_branch_of_others(self):
+        branch = self.env["res.company"].create({"name": "Branch on the hill"})
+        user = self._user("uphill", "autoservice.group_manager")
+        user.write({"company_id": branch.id, "company_ids": [Command.set(branch.ids)]})
+        there = self.env(user=user.id)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.partner.id,
+                "company_id": branch.id,
+                "order_line": [Command.create({"product_id": self.wash.id})],
+            }
+        )
+        person = self.env["hr.employee"].create(
+            {"name": "Hillary", "company_id": branch.id}
+        )
+        bonus = {"employee_id": person.id, "amount": 5, "reason": "Found a key"}
+        moves = {
+            there["autoservice.line.share"].create(
+                {"sale_line_id": order.order_line.id, "employee_id": self.master.id}
+            ): {"sale_line_id": self.line.id},
+            there["autoservice.pay.entry"].create(bonus): {
+                "company_id": self.company.id,
+                "employee_id": self.washer.id,
+            },
+            there["autoservice.workday"].create(
+                {"date": MONDAY + timedelta(days=3), "employee_ids": [Command.clear()]}
+            ): {"company_id": self.company.id},
+        }
+        books = self.users["bookkeeper"]
+        books.write({"company_id": branch.id, "company_ids": [Command.set(branch.ids)]})
+        sheet = self.env(user=books.id)["autoservice.pay.sheet"].create({})
+        moves[sheet] = {"company_id": self.company.id}
+        for record, vals in moves.items():
+            with self.subTest(record._name), self.assertRaises(AccessError):
+                record.write(vals)
