@@ -114,6 +114,7 @@
         "views/pay/autoservice_pay_entry_views.xml",
         "data/pay_sheet.xml",
         "views/pay/autoservice_pay_sheet_views.xml",
+        "views/pay/autoservice_pay_advance_views.xml",
         "views/pay/autoservice_pay_confirmation_views.xml",
         "data/pay_workday.xml",
         "views/pay/autoservice_workday_views.xml",

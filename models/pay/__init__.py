@@ -19,6 +19,7 @@ from . import account_move_line
 from . import autoservice_booking
 from . import autoservice_work_time
 from . import hr_version
+from . import ir_http
 from . import res_company
 from . import res_config_settings
 from . import res_partner

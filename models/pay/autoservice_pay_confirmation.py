@@ -13,7 +13,7 @@ class AutoservicePayConfirmation(models.Model):
 
     _name = "autoservice.pay.confirmation"
     _description = "Person on a pay sheet"
-    _order = "sheet_id desc, employee_id"
+    _order = "date_to desc, employee_id, id desc"
     _rec_name = "employee_id"
 
     sheet_id = fields.Many2one(
@@ -26,7 +26,8 @@ class AutoservicePayConfirmation(models.Model):
     company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="sheet_id.company_id.currency_id")
     date_from = fields.Date(related="sheet_id.date_from")
-    date_to = fields.Date(related="sheet_id.date_to")
+    date_to = fields.Date(related="sheet_id.date_to", store=True)
+    state = fields.Selection(related="sheet_id.state")
     employee_id = fields.Many2one(
         comodel_name="hr.employee",
         string="Person",
@@ -36,6 +37,14 @@ class AutoservicePayConfirmation(models.Model):
         ondelete="restrict",
     )
     amount = fields.Monetary(readonly=True)
+    advance = fields.Monetary(
+        compute="_compute_advance",
+        compute_sudo=True,
+        help="What was paid before, or is owed from an earlier sheet, and is taken off.",
+    )
+    payable = fields.Monetary(
+        string="To be paid", compute="_compute_advance", compute_sudo=True
+    )
     line_id = fields.Many2one(
         comodel_name="account.move.line",
         string="In the books",
@@ -60,6 +69,13 @@ class AutoservicePayConfirmation(models.Model):
             # sudo: whose user it is.
             is_own = person.sudo().employee_id.user_id == self.env.user
             person.can_confirm = is_own and not person.confirmed_at
+
+    @api.depends("amount", "line_id", "sheet_id.netting_ids")
+    def _compute_advance(self):
+        for person in self:
+            netted = person.sheet_id.netting_ids & person.line_id.matched_debit_ids
+            person.advance = sum(netted.mapped("amount"))
+            person.payable = max(person.amount - person.advance, 0.0)
 
     # CRUD
     @api.model_create_multi

@@ -3,8 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..booking.res_users import OWNER
 from ..common.autoservice_verb_mixin import VERB, refuse_readonly
 from ..common.clashes import lock_or_refuse
+from ..common.tasks import create_tasks
 from .autoservice_pay_rate import PAY_GROUPS, ROLES
 from .ledger import ACCRUED, CORRECTION, FINAL, PAID, POSTED
 from .shares import DAY_RATE, PERCENT
@@ -25,6 +27,7 @@ class AutoservicePayEntry(models.Model):
 
     _name = "autoservice.pay.entry"
     _description = "Pay entry"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -187,6 +190,8 @@ class AutoservicePayEntry(models.Model):
             self.with_context(context),  # pylint: disable=W8121
         ).create(vals_list)
         entries._check_by_hand()
+        if self.env.context.get("autoservice_verb") is not VERB:
+            entries._ask_owner()
         return entries
 
     def write(self, vals):
@@ -270,7 +275,7 @@ class AutoservicePayEntry(models.Model):
         return self._decide(REFUSED)
 
     def _decide(self, state):
-        if not self.env.user.has_group("autoservice.group_owner"):
+        if not self.env.user.has_group(OWNER):
             raise AccessError(
                 self.env._("Only the owner decides on bonuses and fines.")
             )
@@ -284,7 +289,27 @@ class AutoservicePayEntry(models.Model):
                 )
             )
         self._set_phase(state, approver_id=self.env.uid)
+        # sudo: another owner may have the task.
+        self.sudo().activity_ids.filtered("automated").unlink()
         return True
+
+    def _get_responsible(self):
+        """Return {entry: the owner who decides}: nobody else may."""
+        return self.env["res.users"]._choose_at_desk(super()._get_responsible(), OWNER)
+
+    def _ask_owner(self):
+        """Give an owner a task on what others propose."""
+        tasks = []
+        for entry, owner in self._get_responsible().items():
+            if not owner or self.env.user.has_group(OWNER):
+                continue
+            there = entry.with_context(lang=owner.lang)
+            # sudo: the name of a colleague
+            names = {"what": there.display_name, "who": entry.sudo().employee_id.name}
+            tasks.append(
+                (owner, entry, there.env._("Approve? %(who)s, %(what)s", **names))
+            )
+        create_tasks(self.env, tasks)
 
     def _set_phase(self, state, **vals):
         """Write the state; only verbs do.

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import pay_news
+from .autoservice_pay_entry import PROPOSED
 from .ledger import FINAL, PAID, POSTED
 
 DRAFT = "draft"
@@ -67,6 +68,7 @@ class AutoservicePaySheet(models.Model):
         copy=False,
     )
     entry_count = fields.Integer(compute="_compute_totals")
+    proposed_count = fields.Integer(compute="_compute_proposed_count")
     total = fields.Monetary(compute="_compute_totals")
     move_id = fields.Many2one(
         comodel_name="account.move",
@@ -143,6 +145,23 @@ class AutoservicePaySheet(models.Model):
         }
         for sheet in self:
             sheet.entry_count, sheet.total = totals.get(sheet, (0, 0.0))
+
+    @api.depends("company_id", "date_to", "phase")
+    def _compute_proposed_count(self):
+        """Bonuses and fines of the period that nobody has decided on yet."""
+        self.proposed_count = 0
+        for sheet in self.filtered(lambda one: one.phase == DRAFT):
+            sheet.proposed_count = self.env["autoservice.pay.entry"].search_count(
+                sheet._get_proposed_domain()
+            )
+
+    def _get_proposed_domain(self):
+        """Return the domain of what waits for the owner's word."""
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", PROPOSED),
+            ("date", "<=", self.date_to),
+        ]
 
     @api.depends("phase", "move_id.line_ids.amount_residual")
     def _compute_state(self):
@@ -272,8 +291,10 @@ class AutoservicePaySheet(models.Model):
             if key not in sums:
                 person.unlink()
             elif person.currency_id.compare_amounts(person.amount, sums[key]):
-                # What he agreed with was another sum.
-                person._write_facts({"amount": sums[key], "confirmed_at": False})
+                # What he agreed or disagreed with was another sum.
+                person._write_facts(
+                    {"amount": sums[key], "confirmed_at": False, "note": False}
+                )
         self.env["autoservice.pay.confirmation"]._create_rows(
             [(*key, amount) for key, amount in sums.items() if key not in known]
         )
@@ -300,6 +321,17 @@ class AutoservicePaySheet(models.Model):
             "domain": [("sheet_id", "=", self.id)],
             "context": {"search_default_by_person": 1},
         }
+
+    def action_open_proposed(self):
+        """Show the bonuses and fines that wait for the owner's word.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "autoservice.autoservice_pay_entry_action_bonus"
+        )
+        return {**action, "domain": self._get_proposed_domain()}
 
     def action_open_move(self):
         """Show the journal entry.

@@ -84,6 +84,27 @@ class AutoserviceWorkday(models.Model):
             return self.browse()
         return self.create({"company_id": company.id, "date": date})
 
+    @api.model
+    def _get_asked_now(self):
+        """Return the workday that the present user was asked for and has not saved."""
+        companies = self.env.companies
+        now = fields.Datetime.now()
+        days = self.search(
+            [
+                ("company_id", "in", companies.ids),
+                ("date", "in", list({one._get_pay_day(now) for one in companies})),
+                ("phase", "=", OPEN),
+                ("reminded_at", "!=", False),
+            ]
+        )
+        return days.filtered(
+            lambda day: (
+                day.date == day.company_id._get_pay_day(now)
+                and day._is_asked_for(now)
+                and day._get_asked_user() == self.env.user
+            )
+        )[:1]
+
     def _is_working(self):
         """Whether the branch works on the day, and somebody is paid by it."""
         return bool(self._get_day_people() and self._get_evening())

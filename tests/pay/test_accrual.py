@@ -341,7 +341,12 @@ class TestAccrual(PayCase):
         self.assertEqual((bonus.amount, fine.amount), (50, -50))
         with self.assertRaises(AccessError):
             bonus.action_approve()
+        self.assertEqual(bonus.sudo().activity_ids.user_id, self.owner_user)
         bonus.with_user(self.owner_user).action_approve()
+        self.assertFalse(bonus.sudo().activity_ids)
+        self.assertTrue(
+            bonus.has_access("read"), "who proposed it sees what came of it"
+        )
         fine.with_user(self.owner_user).action_refuse()
         self.assertEqual((bonus.sudo().state, fine.state), ("final", "refused"))
         self.assertEqual(bonus.sudo().approver_id, self.owner_user)

@@ -20,18 +20,19 @@ MODELS = (
     "autoservice.pay.report",
     "autoservice.pay.take.back",
     "autoservice.pay.disagree",
+    "autoservice.pay.advance",
 )
 MATRIX = {
-    "executor": ("", "r", "", "r", "", "", "", "", "rwcu"),
-    "manager": ("", "rwcu", "", "r", "rwc", "rwcu", "", "", "rwcu"),
-    "owner": ("rwcu", "rwcu", "rwcu", "r", "rwcu", "rwcu", "r", "rwcu", "rwcu"),
-    "accountant": ("r", "r", "rwcu", "r", "r", "r", "r", "", ""),
-    "bookkeeper": ("r", "r", "rwcu", "r", "r", "r", "r", "", ""),
-    "auditor": ("",) * 9,
-    "storekeeper": ("",) * 9,
-    "seller": ("",) * 9,
-    "personnel": ("",) * 9,
-    "portal": ("",) * 9,
+    "executor": ("", "r", "", "r", "", "", "", "", "rwcu", ""),
+    "manager": ("", "rwcu", "", "r", "rwc", "rwcu", "", "", "rwcu", ""),
+    "owner": ("rwcu", "rwcu", "rwcu", "r", "rwcu", "rwcu", "r", "rwcu", "rwcu", "rwcu"),
+    "accountant": ("r", "r", "rwcu", "r", "r", "r", "r", "", "", "rwcu"),
+    "bookkeeper": ("r", "r", "rwcu", "r", "r", "r", "r", "", "", "rwcu"),
+    "auditor": ("",) * 10,
+    "storekeeper": ("",) * 10,
+    "seller": ("",) * 10,
+    "personnel": ("",) * 10,
+    "portal": ("",) * 10,
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ALL = {"owner", "accountant", "bookkeeper"}

@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .sheet_case import SheetCase
 
@@ -112,8 +112,57 @@ class TestSheet(SheetCase):
         sheet = self._posted()
         person = sheet.person_ids.filtered(lambda one: one.employee_id == self.washer)
         self.assertEqual(person.line_id.amount_residual, -15)
+        own = person.with_user(self.washer.user_id)
+        self.assertEqual((own.advance, own.payable, own.state), (45, 15, "posted"))
+        desk = sheet.person_ids.filtered(lambda one: one.employee_id == self.desk)
+        self.assertEqual((desk.advance, desk.payable), (0, 10))
         sheet.action_cancel()
         self.assertEqual(sheet.state, "cancelled")
+
+    def _pay_advance(self, **vals):
+        form = Form(self.env["autoservice.pay.advance"].with_user(self.accountant_user))
+        for name, value in {"employee_id": self.washer, "amount": 45, **vals}.items():
+            setattr(form, name, value)
+        return form.save().action_pay()
+
+    def test_an_advance_is_paid_on_the_account_that_sheets_look_at(self):
+        action = self._pay_advance()
+        payment = self.env["account.payment"].browse(action["res_id"])
+        self.assertEqual(payment.destination_account_id, self.payable)
+        self.assertEqual(payment.partner_id, self.washer.work_contact_id)
+        self._invoiced()
+        sheet = self._posted()
+        self.assertEqual(sum(sheet.person_ids.mapped("advance")), 45)
+
+    def test_an_advance_names_what_is_missing(self):
+        with self.assertRaisesRegex(UserError, "Amount"):
+            self._pay_advance(amount=0)
+        self.washer.work_contact_id = False
+        with self.assertRaisesRegex(UserError, "work contact"):
+            self._pay_advance()
+        self.company.autoservice_pay_payable_account_id = False
+        with self.assertRaisesRegex(UserError, "Settings, Pay"):
+            self._pay_advance()
+        self.assertFalse(self.env["account.payment"].search([("amount", "=", 45)]))
+
+    def test_a_sheet_says_which_bonuses_nobody_has_decided_on(self):
+        self._invoiced()
+        bonus = self.entries.with_user(self.manager_user).create(
+            {"employee_id": self.washer.id, "amount": 5, "reason": "Found a key"}
+        )
+        sheet = self._sheet()
+        self.assertEqual(sheet.proposed_count, 1)
+        bonus.with_user(self.owner_user).action_approve()
+        sheet.invalidate_recordset()
+        self.assertEqual(sheet.proposed_count, 0)
+
+    def test_the_newest_sheet_of_a_person_comes_first(self):
+        self._invoiced()
+        old = self._posted()
+        self._invoiced(start=self._after(self.now, 120))
+        new = self._posted(date_to=date(2026, 12, 31))
+        own = self.env["autoservice.pay.confirmation"].with_user(self.washer.user_id)
+        self.assertEqual(own.search([]).sudo().sheet_id.ids, [new.id, old.id])
 
     def test_who_owes_is_carried_to_the_next_sheet(self):
         booking = self._invoiced()

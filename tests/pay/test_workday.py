@@ -171,6 +171,19 @@ class TestWorkday(PayCase):
         self.assertFalse(self._ask_at("2026-07-06 06:59:00"))
         self.assertTrue(self._ask_at("2026-07-06 07:01:00"))
 
+    def test_who_was_not_there_is_asked_when_he_comes(self):
+        self._terms(self.washer, "day_rate", 300)
+        day = self._ask_at("2026-11-23 08:01:00")
+        Workday = self.Workday.with_user(self.manager_user)
+        with freeze_time("2026-11-23 08:20:00"):
+            self.assertEqual(Workday._get_asked_now(), day)
+            self.assertFalse(self.Workday.with_user(self.owner_user)._get_asked_now())
+        with freeze_time("2026-11-23 20:00:00"):
+            self.assertFalse(Workday._get_asked_now())
+        day.with_user(self.manager_user).action_save()
+        with freeze_time("2026-11-23 08:20:00"):
+            self.assertFalse(Workday._get_asked_now())
+
     def test_it_is_asked_again_each_hour_until_saved_and_not_in_the_evening(self):
         self._terms(self.washer, "day_rate", 300)
         day = self._ask_at("2026-11-23 08:00:00")

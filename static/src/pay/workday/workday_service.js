@@ -1,12 +1,17 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 
 import { WorkdayDialog } from "./workday_dialog";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { session } from "@web/session";
 
 const MODEL = "autoservice.workday";
 const NEWS = "autoservice_workday";
 const VIEW = "autoservice.autoservice_workday_view_form_window";
+// Who loads the page again is not asked again at once; the server reminds each hour.
+const ASKED = "autoservice_workday_asked";
+const HOUR = 60 * 60 * 1000;
 
 /** Opens the window of the workday when the server asks who is on shift. */
 registry.category("services").add("autoservice_workday", {
@@ -15,6 +20,7 @@ registry.category("services").add("autoservice_workday", {
         const windows = new Map();
 
         function open(id) {
+            browser.sessionStorage.setItem(ASKED, Date.now());
             // A dialog, not an action: that would close a wizard that is being filled in.
             const close = dialog.add(
                 WorkdayDialog,
@@ -47,6 +53,15 @@ registry.category("services").add("autoservice_workday", {
         }
 
         bus.subscribe(NEWS, onNews);
+        const asked = Number(browser.sessionStorage.getItem(ASKED));
+        if (session.autoservice_workday_id && Date.now() - asked > HOUR) {
+            // Who was not there at the hour is asked when he comes.
+            env.bus.addEventListener(
+                "WEB_CLIENT_READY",
+                () => onNews({ id: session.autoservice_workday_id }),
+                { once: true }
+            );
+        }
         return { onNews };
     },
 });
