@@ -190,6 +190,9 @@
         "views/portal/status_page_templates.xml",
         "views/portal/book_page_templates.xml",
         "views/portal/res_config_settings_frames_views.xml",
+        "views/portal/res_config_settings_change_views.xml",
+        "views/portal/my_cars_templates.xml",
+        "views/portal/my_visits_templates.xml",
         # menus last
         "views/autoservice_menus.xml",
     ],

@@ -6,5 +6,7 @@ from . import book_wish
 from . import forms
 from . import invite
 from . import mark
+from . import my_cars
+from . import my_visits
 from . import status
 from . import visit

@@ -21,3 +21,11 @@ from . import res_company_frames
 from . import res_config_settings
 from . import res_config_settings_frames
 from . import res_partner
+from . import res_company_change
+from . import res_config_settings_change
+from . import autoservice_odometer
+from . import autoservice_vehicle_person
+from . import autoservice_vehicle
+from . import autoservice_recommendation
+from . import autoservice_booking_page
+from . import autoservice_booking_change

@@ -16,6 +16,10 @@ class ProductTemplate(models.Model):
         help="In some store there is less than the minimum of this product.",
     )
 
+    autoservice_brand = fields.Char(
+        string="Brand", help="Who makes the part; its customer reads it in the history."
+    )
+
     @api.depends_context("allowed_company_ids")
     def _compute_is_below_minimum(self):
         below = self.env["product.product"]._get_below_minimum().product_tmpl_id

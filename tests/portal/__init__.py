@@ -4,6 +4,7 @@ from . import test_booking_invite
 from . import test_book_page
 from . import test_book_tours
 from . import test_book_unknown
+from . import test_cars_gate
 from . import test_mark_page
 from . import test_portal_code
 from . import test_self_booking
