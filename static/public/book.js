@@ -1,12 +1,17 @@
 // Part of autoservice. See LICENSE for full copyright and licensing details.
 // Makes the pages of booking smoother; each of them works without it, too.
 
-// A form goes out once, however often its button is pressed.
+// A form goes out once, however often its button is pressed; after a while, or when the
+// visitor comes back to it, it may go out again.
+const PATIENCE = 8000;
 document.addEventListener("submit", (event) => {
-    if (event.target.dataset.sent) {
+    const { dataset } = event.target;
+    if (dataset.sent) {
         event.preventDefault();
+        return;
     }
-    event.target.dataset.sent = "1";
+    dataset.sent = "1";
+    setTimeout(() => delete dataset.sent, PATIENCE);
 });
 addEventListener("pageshow", () => {
     document.querySelectorAll("form").forEach((form) => delete form.dataset.sent);

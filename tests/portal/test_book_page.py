@@ -1,9 +1,12 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.autoservice.models.portal.autoservice_portal_flood import LIMITS
 
 from .book_case import NUMBER, PHONE, BookCase
 
@@ -142,6 +145,23 @@ class TestBookPage(BookCase):
         self._hold()
         self.assertIn("We will call you", self._post("code", phone=PHONE))
         self.assertEqual(self._visits().state, "offer")
+
+    def test_who_asks_too_often_is_told_to_wait(self):
+        few = {"hold": (2, 60), "address": (1, 60), "try": (1, 60)}
+        with patch.dict(LIMITS, few):
+            self._hold(10)
+            self._post("code", phone=PHONE)
+            form = self.page
+            self._post("code", 429, phone="068 555 445", name="Ana")
+            self.assertIn('value="Ana"', self.page.text)
+            self.page = form
+            self._post("confirm", 400, code="no")
+            self._post("confirm", 429, code=self._code())
+            self._hold(11)
+            self._get()
+            text = self._post("hold", 429, start=self._at(13).isoformat())
+        self.assertIn("Too many requests came from here.", text)
+        self.assertFalse(self._visits())
 
     def test_with_prepayment_the_last_step_is_to_pay(self):
         self.wash.tech_card_id.self_booking = "prepayment"

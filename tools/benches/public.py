@@ -50,7 +50,7 @@ def run(dev):
     for name, path in read["pages"].items():
         ours = weights[path]
         dev.ratio(
-            f"{name}: weight", ours["bytes"] / 1024, plain["bytes"] / 1024, "kB", 0.2
+            f"{name}: weight", ours["bytes"] / 1024, plain["bytes"] / 1024, "kB", 0.05
         )
         dev.ratio(f"{name}: answer", answers[path], answers[PLAIN], "ms")
         dev.check(ours["requests"] <= 3, f"{name}: {ours['requests']} requests")
