@@ -85,7 +85,7 @@ class CarPortal(CustomerPortal):
         access = get_access()
         found = access.get_recommendations(access.find_car(car_id))
         for work, level in found.items():
-            card = work._prepare_recommended_card(level)
+            card = work._prepare_recommended_card(access, level)
             if work.id == work_id and card["photo"]:
                 return self._give_image(work, "photo_512")
         return request.not_found()

@@ -7,7 +7,8 @@ from odoo.exceptions import UserError
 class SaleOrder(models.Model):
     """The commercial truth of one or more bookings, or of a sale in the shop."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "autoservice.inside.mixin"]
 
     booking_ids = fields.One2many(
         comodel_name="autoservice.booking",

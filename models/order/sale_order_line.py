@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
 
     # hr.mixin: whoever sells may say who does the work, without reading employees.
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "hr.mixin"]
+    _inherit = ["sale.order.line", "hr.mixin", "autoservice.inside.mixin"]
 
     booking_id = fields.Many2one(
         comodel_name="autoservice.booking",

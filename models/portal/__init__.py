@@ -29,3 +29,4 @@ from . import autoservice_vehicle
 from . import autoservice_recommendation
 from . import autoservice_booking_page
 from . import autoservice_booking_change
+from . import sale_order_line

@@ -16,7 +16,7 @@ from ..common.working_hours import to_local
 from ..common.zones import company_zone
 
 # How far ahead a customer looks for another time.
-DAYS_AHEAD = 30
+DAYS_AHEAD = 14
 
 
 class AutoserviceBooking(models.Model):

@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from ..booking.autoservice_booking import BOOKED, INVOICED, OFFER, PAID
 from ..order.autoservice_act import HANDOVER, RECEPTION, SIGNED
@@ -38,6 +38,7 @@ class AutoserviceBooking(models.Model):
             "url": url if level >= FULL else False,
             "number": self.name if level >= FULL else False,
             "title": self._get_status_title(),
+            "is_ahead": is_ahead,
             "start": self._format_moment(self.start),
             "promised": self._get_status_promise(),
             "car": car._prepare_car_card(access) if car in access.spans else False,
@@ -113,9 +114,7 @@ class AutoserviceBooking(models.Model):
             {
                 "name": line.product_id.name,
                 "brand": line.product_id.autoservice_brand,
-                "quantity": formatLang(
-                    self.env, line.product_uom_qty, dp="Product Unit"
-                ),
+                "quantity": line._format_quantity(),
                 "unit": line.product_uom_id.name,
                 "batches": ", ".join(
                     line.move_ids.filtered(

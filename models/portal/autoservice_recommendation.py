@@ -30,29 +30,32 @@ class AutoserviceRecommendation(models.Model):
         ondelete="set null",
     )
 
-    def _prepare_recommended_card(self, level):
+    def _prepare_recommended_card(self, access, level):
         """Return what the page of the car shows of this work.
 
-        :param int level: what the customer may see of it, see CarAccess
+        :param access: CarAccess
+        :param int level: what the customer may see of it
         """
         self.ensure_one()
         url = f"/my/cars/{self.vehicle_id.id}/works/{self.id}"
-        order = self.target_booking_id.sale_order_id
+        visit = self.target_booking_id
+        # Asked about it is whose order it is, wherever it was found.
         is_asked = self.phase == ASKED
+        is_priced = (access.get_level(visit) if is_asked else level) >= FULL
         return {
             "id": self.id,
             "name": self.name,
             "is_urgent": self._is_urgent(),
             "note": self.note if level >= OWN else False,
             "photo": f"{url}/photo" if level >= OWN and self.photo_512 else False,
-            "amount": self.price_total if level >= FULL else 0.0,
+            "amount": self.price_total if is_priced else 0.0,
             "currency": self.currency_id,
             "book_url": f"{url}/book",
             "is_wished": self._is_wished(),
             "may_wish": self.phase in WAITING and not self._is_wished(),
             "answer_url": is_asked
-            and level >= FULL
-            and f"/my/orders/{order.id}#extra_work",
+            and is_priced
+            and f"/my/orders/{visit.sale_order_id.id}#extra_work",
         }
 
     def _is_wished(self):

@@ -111,7 +111,7 @@ class AutoserviceVehicle(models.Model):
     def _prepare_recommended(self, access):
         """Return the recommended work of the car that nobody has approved yet."""
         return [
-            work._prepare_recommended_card(level)
+            work._prepare_recommended_card(access, level)
             for work, level in access.get_recommendations(self).items()
         ]
 

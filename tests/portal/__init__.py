@@ -5,7 +5,10 @@ from . import test_book_page
 from . import test_book_tours
 from . import test_book_unknown
 from . import test_cars_gate
+from . import test_leaks
 from . import test_mark_page
+from . import test_my_cars
+from . import test_my_cars_tours
 from . import test_portal_code
 from . import test_self_booking
 from . import test_self_booking_race

@@ -21,7 +21,13 @@ class PortalCase(MessageCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.write({"phone": "+373 22 000 111", "autoservice_change_hours": 24})
+        cls.company.write(
+            {
+                "phone": "+373 22 000 111",
+                "country_id": cls.env.ref("base.md").id,
+                "autoservice_change_hours": 24,
+            }
+        )
         cls.today = fields.Date.today()
         cls.change_day = cls.today - timedelta(days=365)
         cls.ana = cls.env["res.partner"].create(
@@ -82,11 +88,12 @@ class PortalCase(MessageCase):
         now = fields.Datetime.now().replace(hour=10, minute=0, second=0, microsecond=0)
         return now - timedelta(days=days)
 
-    def _past(self, days, partner=None, **vals):
+    def _past(self, days, partner=None, *products, **vals):
         """A visit that was over so many days ago."""
         partner = partner or self.partner
         values = {"start": self._moment(days), "partner_id": partner.id, **vals}
-        visit = self._book(self.pads, self.disc, **values).sudo()
+        products = products or (self.pads, self.disc)
+        visit = self._book(*products, **values).sudo()
         visit._write_facts({"phase": "invoiced", "finished_at": visit.stop})
         return visit
 
