@@ -226,6 +226,7 @@ class AutoserviceAllocation(models.Model):
     # CRUD
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before anything is locked
         for vals in vals_list:
             refuse_readonly(self, vals)
             if not vals.get("booking_id") and not vals.get("hold_id"):

@@ -16,7 +16,8 @@ class AutoserviceInsideMixin(models.AbstractModel):
 
     @api.model
     def _has_field_access(self, field, operation):
-        is_ours = field._module == "autoservice" and not self.env.su
-        if is_ours and not self.env.user._is_internal():
+        # What Odoo has defined and this addon only extends is still Odoo's.
+        is_ours = field._modules[:1] == ("autoservice",)
+        if is_ours and not self.env.su and not self.env.user._is_internal():
             return False
         return super()._has_field_access(field, operation)

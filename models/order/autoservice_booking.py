@@ -114,6 +114,7 @@ class AutoserviceBooking(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Create each booking with its order, in the same transaction."""
+        self.check_access("create")  # else anybody could ask whose an order is
         vals_list = [dict(vals) for vals in vals_list]
         self._check_orders(vals_list)
         without_order = [vals for vals in vals_list if not vals.get("sale_order_id")]

@@ -221,6 +221,7 @@ class AutoserviceVehicle(models.Model):
 
         :raise ValidationError: names the field, the value and the other car
         """
+        self.check_access("create")  # else anybody could ask which plates are known
         vals_list = [self._normalize_vals(vals) for vals in vals_list]
         self._check_identity([self._get_identity(vals) for vals in vals_list])
         return super().create(vals_list)

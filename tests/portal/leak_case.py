@@ -3,6 +3,7 @@
 
 import re
 
+from odoo import Command
 from odoo.tests import HttpCase
 
 from odoo.addons.autoservice.models.common.tokens import new_token
@@ -19,6 +20,7 @@ WATCHED = {
     "autoservice_satisfaction": "phase, score, comment",
     "autoservice_message": "kind, phase, res_id",
     "autoservice_inquiry": "phone, status",
+    "autoservice_hold": "start, stop",
     "sale_order": "state, signed_by, amount_total",
     "crm_lead": "name, phone",
     "res_partner": "name, phone, email",
@@ -62,6 +64,14 @@ class LeakCase(PortalCase, HttpCase):
         self.work, self.question = works
         self.question.action_ask()
         self.trusted = self._role(self._person("Fred Friend"), "trusted", since=10)
+        self.wash.tech_card_id.self_booking = "at_once"
+        self.invite = self.env["autoservice.booking.invite"].create(
+            {
+                "partner_id": self.partner.id,
+                "service_ids": [Command.set(self.wash.ids)],
+                "minutes": 60,
+            }
+        )
         self.mark = self.done.satisfaction_ids.sudo()
         self.order = self.coming.sale_order_id
         self.ids = self._ids()
@@ -71,6 +81,7 @@ class LeakCase(PortalCase, HttpCase):
         """{argument of an address: what it is for Ion}."""
         return {
             "car_id": self.vehicle.id,
+            "company_id": self.company.id,
             "visit_id": self.done.id,
             "work_id": self.work.id,
             "row_id": self.trusted.id,

@@ -38,9 +38,11 @@ class Route(NamedTuple):
     former: bool = False
 
 
+FRAMED = "Odoo's token hangs on a cookie, which a frame has not; see forms.py"
 SIGNED = "a program signs what it sends with the key of the address"
 CAR, VISIT = "/my/cars/<int:car_id>", "/my/visits/<int:visit_id>"
 ORDER = "/my/orders/<int:order_id>"
+BOOK = "/autoservice/book/<int:company_id>"
 
 ROUTES = {
     # crm
@@ -71,6 +73,16 @@ ROUTES = {
     ],
     "/autoservice/status/<string:token>": [Route(TOKEN)],
     "/autoservice/visit/<string:token>.ics": [Route(TOKEN)],
+    "/autoservice/invite/<string:token>": [Route(TOKEN), Route(TOKEN, "POST")],
+    # portal: the page of booking
+    "/autoservice/book": [Route(OPEN)],
+    BOOK: [Route(OPEN)],
+    f"{BOOK}/contact": [Route(OPEN)],
+    f"{BOOK}/done": [Route(OPEN)],
+    f"{BOOK}/hold": [Route(OPEN, "POST", no_csrf=FRAMED)],
+    f"{BOOK}/change": [Route(OPEN, "POST", no_csrf=FRAMED)],
+    f"{BOOK}/code": [Route(OPEN, "POST", {"phone": "069123456"}, no_csrf=FRAMED)],
+    f"{BOOK}/confirm": [Route(OPEN, "POST", {"phone": "069123456"}, no_csrf=FRAMED)],
     # portal: the account
     "/my/cars": [Route(OWN)],
     CAR: [Route(ACCOUNT, former=True)],

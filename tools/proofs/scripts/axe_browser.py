@@ -75,6 +75,23 @@ def book(page, size, phone):
     look(page, "done", size)
 
 
+def visit_account(page, size):
+    """Sign in, and look at the pages of the account."""
+    page.goto(f"{URL}/web/login")
+    page.fill("input[name=login]", WORLD["login"])
+    page.fill("input[name=password]", WORLD["login"])
+    page.locator("form.oe_login_form button[type=submit]").click()
+    page.wait_for_url("**/my**")
+    for name, path in WORLD["account"].items():
+        page.goto(URL + path)
+        look(page, name, size)
+    page.goto(URL + WORLD["account"]["my car"])
+    page.fill("#person_name", "Son")
+    page.fill("#person_phone", "12")
+    page.get_by_role("button", name="May collect the car").click()
+    look(page, "my car, wrong", size)
+
+
 def send_form(page, size, name, phone):
     """Send the form of a site."""
     page.set_content(FORM.format(action=URL + WORLD["intake"], phone=phone))
@@ -100,6 +117,7 @@ with sync_playwright() as playwright:
         book(page, size, f"+3736911133{number}")
         send_form(page, size, "thanks for a form", f"+3736911144{number}")
         send_form(page, size, "form, wrong", "12")
+        visit_account(page, size)
         context.close()
     browser.close()
 print(json.dumps({"pages": pages, "errors": errors, "version": version}))

@@ -68,6 +68,28 @@ invite = env["autoservice.booking.invite"].create(
         "minutes": 60,
     }
 )
+later = visit.copy({"start": visit.start + timedelta(days=7)})
+later.action_book()
+env["autoservice.recommendation"].create(
+    {
+        "vehicle_id": car.id,
+        "booking_id": visit.id,
+        "product_id": wax.id,
+        "note": "Dull",
+    }
+)
+old = visit.copy({"start": visit.start - timedelta(days=30)})
+old.action_book()
+old.action_start()
+old.action_issue_invoice()
+env["res.users"].with_context(no_reset_password=True).create(
+    {
+        "login": "customer_axe",
+        "password": "customer_axe",
+        "partner_id": partner.id,
+        "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+    }
+)
 intake = env["autoservice.intake"].create({"name": "Form of the site"})
 suv = env.ref("autoservice.vehicle_class_suv")
 choice = f"?service={wash.id}&service={wax.id}&class={suv.id}"
@@ -84,6 +106,11 @@ print(
                 "services, wrong": f"{root}?class={suv.id}",
                 "times": root + choice,
                 "invite": f"/autoservice/invite/{invite.token}",
+                "my cars": None,
+                "my car": None,
+                "my car, wrong": None,
+                "my visits": None,
+                "my visit": None,
                 "contact": None,
                 "contact, wrong": None,
                 "code": None,
@@ -93,6 +120,13 @@ print(
                 "form, wrong": None,
             },
             "times": root + choice,
+            "login": "customer_axe",
+            "account": {
+                "my cars": "/my/cars",
+                "my car": f"/my/cars/{car.id}",
+                "my visits": "/my/visits",
+                "my visit": f"/my/visits/{later.id}",
+            },
             "intake": f"/autoservice/intake/{intake.key}",
         }
     )
