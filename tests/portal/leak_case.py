@@ -5,6 +5,7 @@ import re
 
 from odoo import Command
 from odoo.tests import HttpCase
+from odoo.tools import SQL
 
 from odoo.addons.autoservice.models.common.tokens import new_token
 
@@ -156,8 +157,14 @@ class LeakCase(PortalCase, HttpCase):
         self.env.flush_all()
         state = {}
         for table, columns in WATCHED.items():
-            self.env.cr.execute(f"SELECT id, {columns} FROM {table} ORDER BY id")  # noqa: S608
-            state[table] = self.env.cr.fetchall()
+            names = [SQL.identifier(name) for name in ("id", *columns.split(", "))]
+            state[table] = self.env.execute_query(
+                SQL(
+                    "SELECT %s FROM %s ORDER BY id",
+                    SQL(", ").join(names),
+                    SQL.identifier(table),
+                )
+            )
         self.env.invalidate_all()
         return state
 
