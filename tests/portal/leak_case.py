@@ -83,6 +83,8 @@ class LeakCase(PortalCase, HttpCase):
         return {
             "car_id": self.vehicle.id,
             "company_id": self.company.id,
+            "service_id": self.wash.id,
+            "class_id": self.class_sedan.id,
             "visit_id": self.done.id,
             "work_id": self.work.id,
             "row_id": self.trusted.id,
@@ -143,7 +145,8 @@ class LeakCase(PortalCase, HttpCase):
 
     def _call(self, route, url, token):
         """Ask as a browser does that shows no other page than the one asked for."""
-        data = {**route.data, "csrf_token": token} if route.method == "POST" else None
+        data = {name: self._fill(text) for name, text in route.data.items()}
+        data = {**data, "csrf_token": token} if route.method == "POST" else None
         return self.opener.request(
             route.method,
             self.base_url() + url,

@@ -26,7 +26,7 @@ class Route(NamedTuple):
 
     :param kind: of the above
     :param method: GET, POST or OPTIONS
-    :param data: what is posted
+    :param data: what is posted; arguments in it as in addresses
     :param no_csrf: why it is posted without the token of a form
     :param former: whether a former owner opens it, for his own time
     """
@@ -43,6 +43,12 @@ SIGNED = "a program signs what it sends with the key of the address"
 CAR, VISIT = "/my/cars/<int:car_id>", "/my/visits/<int:visit_id>"
 ORDER = "/my/orders/<int:order_id>"
 BOOK = "/autoservice/book/<int:company_id>"
+CHOICE = {
+    "service": "<int:service_id>",
+    "class": "<int:class_id>",
+    "start": "2030-01-07T08:00:00",
+    "phone": "069123456",
+}
 
 ROUTES = {
     # crm
@@ -79,10 +85,10 @@ ROUTES = {
     BOOK: [Route(OPEN)],
     f"{BOOK}/contact": [Route(OPEN)],
     f"{BOOK}/done": [Route(OPEN)],
-    f"{BOOK}/hold": [Route(OPEN, "POST", no_csrf=FRAMED)],
-    f"{BOOK}/change": [Route(OPEN, "POST", no_csrf=FRAMED)],
-    f"{BOOK}/code": [Route(OPEN, "POST", {"phone": "069123456"}, no_csrf=FRAMED)],
-    f"{BOOK}/confirm": [Route(OPEN, "POST", {"phone": "069123456"}, no_csrf=FRAMED)],
+    f"{BOOK}/hold": [Route(OPEN, "POST", CHOICE, no_csrf=FRAMED)],
+    f"{BOOK}/change": [Route(OPEN, "POST", CHOICE, no_csrf=FRAMED)],
+    f"{BOOK}/code": [Route(OPEN, "POST", CHOICE, no_csrf=FRAMED)],
+    f"{BOOK}/confirm": [Route(OPEN, "POST", CHOICE, no_csrf=FRAMED)],
     # portal: the account
     "/my/cars": [Route(OWN)],
     CAR: [Route(ACCOUNT, former=True)],

@@ -141,6 +141,8 @@ class TestLeaks(LeakCase):
         for user in (None, self.stranger_user):
             token = self._come(user)
             for address, route in self._iter_cases(OPEN):
+                if route.method != "GET":
+                    continue
                 with self.subTest(address=address):
                     answer = self._call(route, self._fill(address), token)
                     self.assertLess(answer.status_code, 500)
