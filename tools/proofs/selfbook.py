@@ -76,7 +76,8 @@ def _run_pages(dev):
     world = dev.odoo_script(database, "selfbook_site.py")
     answers = []
     started = time.monotonic()
-    with dev.server(database) as server:
+    # Odoo's threads share 64 connections: without this it takes in more than it can serve.
+    with dev.server(database, env={"ODOO_MAX_HTTP_THREADS": "auto"}) as server:
         barrier = threading.Barrier(visitors)
         threads = [
             threading.Thread(

@@ -8,6 +8,7 @@ import { BoardBar } from "./board_bar";
 import { useBoardDrag } from "./board_drag";
 import { useBoardKeys } from "./board_keys";
 import { BoardLegend } from "./board_legend";
+import { describeHold } from "./board_model";
 import { formatHour, toLocal } from "./board_time";
 
 const NOW_INTERVAL = 30 * 1000;
@@ -158,6 +159,7 @@ export class BoardGrid extends Component {
             .map((hold) => ({
                 ...hold,
                 place: [this.axis.place(hold.start), this.axis.place(hold.stop)],
+                text: describeHold(hold),
             }));
     }
 

@@ -27,6 +27,9 @@ const RELOAD_DELAY = 300;
 // What stands in the row of no bay or of nobody.
 const NO_ROW = "none";
 
+/** That a time is being booked on the site, and how long it is kept. */
+export const describeHold = ({ until }) => _t("Being booked on the site until %s", until);
+
 export const STATES = {
     offer: _t("Offer"),
     booked: _t("Booked"),
@@ -187,10 +190,7 @@ export class BoardModel {
             .map(({ start, stop, until }) => ({
                 start: parseInstant(start),
                 stop: parseInstant(stop),
-                text: _t(
-                    "Being booked on the site until %s",
-                    formatTime(parseInstant(until), this.tz, this.is24)
-                ),
+                until: formatTime(parseInstant(until), this.tz, this.is24),
             }));
     }
 
@@ -355,7 +355,7 @@ export class BoardModel {
             return { clash: _t("Taken: %(who)s, %(until)s", { who, until }), warning: "" };
         }
         const hold = findHolder(row.holds || [], start, stop, null);
-        const refusal = hold ? hold.text : bar && this._refuseCompany(bar, row);
+        const refusal = hold ? describeHold(hold) : bar && this._refuseCompany(bar, row);
         if (refusal) {
             return { clash: refusal, warning: "" };
         }
