@@ -1,13 +1,14 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from . import pay_news
+from .ledger import BOOKED_STATES
 from .rates import Rate, RateTable
 
 EXECUTOR = "executor"
@@ -144,7 +145,7 @@ class AutoservicePayRate(models.Model):
         return rates
 
     def write(self, vals):
-        self._get_settled(vals)._refuse_used()
+        self._refuse_booked(vals)
         # What they counted for until now.
         self._on_changed()
         result = super().write(vals)
@@ -152,42 +153,56 @@ class AutoservicePayRate(models.Model):
         return result
 
     def unlink(self):
-        self._refuse_used()
+        self._refuse_booked()
         self._on_changed()
+        self._release()
         return super().unlink()
 
-    def _get_settled(self, vals):
-        """Return those of the rates whose past these values would change.
+    def _refuse_booked(self, vals=None):
+        """Refuse to change by which rate pay on the books was computed.
 
-        A rate of today is still free; one of before may end, from yesterday on.
+        :param vals: what is to be written; none: they are to be deleted
+        :raise UserError: naming the rates and the sheets
         """
-        today = fields.Date.context_today(self)
-        if vals.keys() - {"percent", "minimum", "maximum", "date_to"}:
-            return self
-        old = self.filtered(lambda rate: rate.date_from < today)
-        if vals.keys() != {"date_to"}:
-            return old
-        yesterday = today - timedelta(days=1)
-        end = fields.Date.to_date(vals["date_to"])
-        if end and end < yesterday:
-            return old
-        return old.filtered(lambda rate: rate.date_to and rate.date_to < yesterday)
-
-    def _refuse_used(self):
-        """Refuse to change by which rate pay was computed.
-
-        :raise UserError: naming the rates
-        """
-        # sudo: whether there is pay by a rate, no more, of whatever branch.
+        domain = Domain("rate_id", "in", self.ids) & Domain(
+            "state", "in", BOOKED_STATES
+        )
+        if vals and vals.keys() == {"date_to"}:
+            # Until its end it counted and goes on to.
+            end = fields.Date.to_date(vals["date_to"]) or date.max
+            domain &= Domain("day", ">", end)
+        # sudo: which sheets have pay by a rate, no more, of whatever branch.
         Entry = self.env["autoservice.pay.entry"].sudo()
-        used = Entry._read_group([("rate_id", "in", self.ids)], ["rate_id"])
-        if used:
+        if booked := Entry._read_group(domain, ["rate_id", "sheet_id"]):
+            rates, sheets = (
+                ", ".join(dict.fromkeys(one.display_name for one in column if one))
+                for column in zip(*booked, strict=True)
+            )
             raise UserError(
                 self.env._(
-                    "Pay was computed by %s: add a rate from another day on instead.",
-                    ", ".join(rate.display_name for (rate,) in used),
+                    "Posted pay (%(sheets)s) was computed by %(rates)s: add a rate from"
+                    " another day on instead.",
+                    sheets=sheets,
+                    rates=rates,
                 )
             )
+
+    def _release(self):
+        """Let entries go that were computed by rates which are to be deleted.
+
+        Their lines are noted; before the commit they get the rate that counts then.
+        """
+        Entry = self.env["autoservice.pay.entry"]
+        Entry.flush_model(["rate_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE autoservice_pay_entry SET rate_id = NULL"
+                " WHERE rate_id = ANY(%s) AND state NOT IN %s",
+                self.ids,
+                BOOKED_STATES,
+            )
+        )
+        Entry.invalidate_model(["rate_id"])
 
     def _on_changed(self):
         """Let the pay follow of what was done since these rates count."""

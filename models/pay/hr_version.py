@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from . import pay_news
 from .autoservice_pay_rate import PAY_GROUPS
@@ -37,10 +38,44 @@ class HrVersion(models.Model):
         string="Day rate", groups=PAY_GROUPS, tracking=True, aggregator=None
     )
 
+    autoservice_paid_since = fields.Date(
+        compute="_compute_autoservice_paid_since",
+        groups=PAY_GROUPS,
+        help="The first day in the past that is paid by this.",
+    )
+
     _autoservice_day_rate_not_negative = models.Constraint(
         "CHECK (autoservice_day_rate >= 0)", "Day rate: it cannot be negative."
     )
 
+    @api.depends("date_version", "active", "employee_id.version_ids.date_version")
+    def _compute_autoservice_paid_since(self):
+        self.env["autoservice.pay.entry"].flush_model()
+        self.flush_model()
+        # What counts for whom on a day: see :class:`Terms`.
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT term.id, MIN(entry.day) FROM (SELECT id, employee_id,"
+                " CASE WHEN LAG(id) OVER era IS NULL THEN %s ELSE date_version END since,"
+                " LEAD(date_version) OVER era AS until FROM hr_version WHERE active"
+                " AND employee_id = ANY(%s)"
+                " WINDOW era AS (PARTITION BY employee_id ORDER BY date_version)) term"
+                " JOIN autoservice_pay_entry entry"
+                " ON entry.employee_id = term.employee_id AND entry.key IS NOT NULL"
+                " AND entry.day >= term.since AND entry.day < COALESCE(term.until, %s)"
+                " WHERE term.id = ANY(%s) AND entry.day < %s GROUP BY term.id",
+                date.min,
+                self.employee_id.ids,
+                date.max,
+                self.ids,
+                fields.Date.context_today(self),
+            )
+        )
+        days = dict(rows)
+        for version in self:
+            version.autoservice_paid_since = days.get(version._origin.id)
+
+    # CRUD
     @api.model_create_multi
     def create(self, vals_list):
         versions = super().create(vals_list)

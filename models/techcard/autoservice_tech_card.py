@@ -26,7 +26,6 @@ class AutoserviceTechCard(models.Model):
     _inherit = ["mail.thread"]
     _rec_name = "product_id"
     _order = "pipeline, product_id, id"
-    _check_company_auto = True
 
     # Fields: the service
     product_id = fields.Many2one(
@@ -37,7 +36,6 @@ class AutoserviceTechCard(models.Model):
         # would go unseen.
         ondelete="restrict",
         domain=[("type", "=", "service")],
-        check_company=True,
         copy=False,
         tracking=True,
     )

@@ -23,7 +23,6 @@ class AutoserviceShift(models.Model):
     _name = "autoservice.shift"
     _description = "Extra shift"
     _order = "start, id"
-    _check_company_auto = True
 
     _stop_after_start = models.Constraint(
         "CHECK (start < stop)", "The end of an extra shift must be after its start."
@@ -35,7 +34,6 @@ class AutoserviceShift(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(
         comodel_name="res.company",

@@ -8,6 +8,7 @@ from . import test_pay_property
 from . import test_pay_pure
 from . import test_pay_rights
 from . import test_pay_tours
+from . import test_rates
 from . import test_sheet
 from . import test_take_back
 from . import test_workday

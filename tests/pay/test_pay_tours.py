@@ -74,6 +74,22 @@ class TestPayTours(PayTourCase):
         self.assertEqual((sheet.total, sheet.state), (220, "paid"))
         self.assertEqual(sheet.move_id.state, "posted")
 
+    def test_the_owner_sets_what_one_person_gets(self):
+        Rate = self.env["autoservice.pay.rate"]
+        known = Rate.search([])
+        for url, tour, card in (
+            ("pay-rates", "list", self.card.browse()),
+            (f"autoservice.tech.card/{self.card.id}", "card", self.card),
+        ):
+            self.start_tour(
+                f"/odoo/{url}",
+                f"autoservice_pay_rate_{tour}",
+                login=self.owner_user.login,
+            )
+            new = Rate.search([]) - known
+            self.assertEqual((new.employee_id, new.card_id), (self.washer, card))
+            known += new
+
     def test_the_front_desk_saves_the_day(self):
         self._save_day()
 

@@ -13,6 +13,8 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.autoservice.models.common import working_hours
 
+from ..common.pick_lists import offered
+
 MONDAY = datetime(2026, 11, 23)
 
 
@@ -248,6 +250,13 @@ class TestWorkingTime(TransactionCase):
         self.assertEqual(self._hours(), [("23 07:00", "23 16:00")])
 
     # Extra shifts and days off
+    def test_a_new_extra_shift_offers_the_bays_and_people_of_the_branch(self):
+        self.assertTrue(self.resource.company_id)
+        for kind in ("list", "form"):
+            view = self.env.ref(f"autoservice.autoservice_shift_view_{kind}")
+            found = offered(self.Shift, view, "//field[@name='resource_id']", "Lift 1")
+            self.assertIn(self.resource, found, kind)
+
     def test_an_extra_shift_is_joined_to_the_hours(self):
         self.Shift.add_extra(
             self.resource.id, "2026-11-23 16:00:00", "2026-11-23 18:00:00"
