@@ -18,13 +18,10 @@ axe = Axe()
 version = ""
 
 
-def look(page, name, size, context=None):
-    """Note what axe-core says of the page that is open.
-
-    :param context: the part of it that is ours
-    """
+def look(page, name, size):
+    """Note what axe-core says of the page that is open."""
     global version
-    response = axe.run(page, context=context).response
+    response = axe.run(page).response
     version = response["testEngine"]["version"]
     found = [
         {
@@ -102,18 +99,6 @@ def send_form(page, size, name, phone):
     look(page, name, size)
 
 
-def look_at_own(page, size):
-    """Log in, and look at the customer's own pages, in the frame of Odoo's portal."""
-    page.goto(f"{URL}/web/login")
-    page.fill("#login", "ana")
-    page.fill("#password", "ana")
-    page.click("button[type=submit]")
-    page.wait_for_url("**/my**")
-    for name, path in WORLD["mine"].items():
-        page.goto(URL + path)
-        look(page, name, size, "#wrap")
-
-
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"]
@@ -132,11 +117,7 @@ with sync_playwright() as playwright:
         book(page, size, f"+3736911133{number}")
         send_form(page, size, "thanks for a form", f"+3736911144{number}")
         send_form(page, size, "form, wrong", "12")
-<<<<<<< HEAD
         visit_account(page, size)
-=======
-        look_at_own(page, size)
->>>>>>> 6642bda ([IMP] tools: axe-core looks at the customer's own pages, too)
         context.close()
     browser.close()
 print(json.dumps({"pages": pages, "errors": errors, "version": version}))

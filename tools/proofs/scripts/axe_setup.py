@@ -68,7 +68,6 @@ invite = env["autoservice.booking.invite"].create(
         "minutes": 60,
     }
 )
-<<<<<<< HEAD
 later = visit.copy({"start": visit.start + timedelta(days=7)})
 later.action_book()
 env["autoservice.recommendation"].create(
@@ -87,12 +86,6 @@ env["res.users"].with_context(no_reset_password=True).create(
     {
         "login": "customer_axe",
         "password": "customer_axe",
-=======
-env["res.users"].with_context(no_reset_password=True).create(
-    {
-        "login": "ana",
-        "password": "ana",
->>>>>>> 6642bda ([IMP] tools: axe-core looks at the customer's own pages, too)
         "partner_id": partner.id,
         "group_ids": [Command.set(env.ref("base.group_portal").ids)],
     }
@@ -125,14 +118,6 @@ print(
                 "done": None,
                 "thanks for a form": None,
                 "form, wrong": None,
-                "my cars": None,
-                "my car": None,
-                "my visits": None,
-            },
-            "mine": {
-                "my cars": "/my/cars",
-                "my car": f"/my/cars/{car.id}",
-                "my visits": "/my/visits",
             },
             "times": root + choice,
             "login": "customer_axe",
