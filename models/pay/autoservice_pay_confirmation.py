@@ -40,7 +40,7 @@ class AutoservicePayConfirmation(models.Model):
     advance = fields.Monetary(
         compute="_compute_advance",
         compute_sudo=True,
-        help="What was paid before, or is owed from an earlier sheet, and is taken off.",
+        help="What was paid before, or is owed from an earlier sheet, and was taken off.",
     )
     payable = fields.Monetary(
         string="To be paid", compute="_compute_advance", compute_sudo=True
@@ -70,12 +70,14 @@ class AutoservicePayConfirmation(models.Model):
             is_own = person.sudo().employee_id.user_id == self.env.user
             person.can_confirm = is_own and not person.confirmed_at
 
-    @api.depends("amount", "line_id", "sheet_id.netting_ids")
+    @api.depends("amount", "line_id.amount_residual", "sheet_id.netting_ids")
     def _compute_advance(self):
         for person in self:
-            netted = person.sheet_id.netting_ids & person.line_id.matched_debit_ids
+            line = person.line_id
+            netted = person.sheet_id.netting_ids & line.matched_debit_ids
             person.advance = sum(netted.mapped("amount"))
-            person.payable = max(person.amount - person.advance, 0.0)
+            left = -line.amount_residual if line else person.amount
+            person.payable = max(left, 0.0)
 
     # CRUD
     @api.model_create_multi

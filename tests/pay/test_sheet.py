@@ -132,7 +132,9 @@ class TestSheet(SheetCase):
         self.assertEqual(payment.partner_id, self.washer.work_contact_id)
         self._invoiced()
         sheet = self._posted()
-        self.assertEqual(sum(sheet.person_ids.mapped("advance")), 45)
+        self._settle(sheet)
+        own = sheet.person_ids.filtered(lambda one: one.employee_id == self.washer)
+        self.assertEqual((own.advance, own.payable, own.state), (45, 0, "paid"))
 
     def test_an_advance_names_what_is_missing(self):
         with self.assertRaisesRegex(UserError, "Amount"):
