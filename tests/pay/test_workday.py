@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import random
 from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
@@ -252,3 +253,39 @@ class TestWorkday(PayCase):
             day.write({"phase": "open"})
         with self.assertRaises(AccessError):
             self.Workday.with_user(self.executor_user).search([])
+
+    def test_days_are_what_the_terms_of_that_day_say_whatever_changes(self):
+        dice = random.Random(19)
+        days = [MONDAY - timedelta(days=back) for back in (9, 6, 3, 0)]
+        # Before, on and after the first of these: the first terms count before them.
+        self._terms(self.washer, "day_rate", 300)
+        for day in days:
+            self._saved(date=day, employee_ids=self.washer.ids)
+        for step in range(12):
+            self._change_terms(dice, days)
+            self._commit()
+            versions = self.washer.version_ids.sorted("date_version")
+            for day in days:
+                counts = versions.filtered(lambda one, day=day: one.date_version <= day)
+                rate = (counts[-1:] or versions[:1]).autoservice_day_rate
+                found = self._pay_of(self.washer, day=day)
+                self.assertEqual(found, rate, (step, day))
+            if step == 5:
+                self._book_entries()
+
+    def _change_terms(self, dice, days):
+        """One of the things that happen to how somebody is paid."""
+        versions = self.washer.version_ids
+        one = dice.choice(versions)
+        free = set(days) - set(versions.mapped("date_version"))
+        what = dice.choice(["rate", "add", "move", "delete"])
+        if what == "add" and free:
+            one = self.washer.create_version(
+                {"date_version": dice.choice(sorted(free))}
+            )
+        if what == "move" and free:
+            one.date_version = dice.choice(sorted(free))
+        elif what == "delete" and len(versions) > 1:
+            one.unlink()
+        else:
+            one.autoservice_day_rate = dice.randrange(100, 900)
