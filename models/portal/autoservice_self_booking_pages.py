@@ -8,10 +8,11 @@ class AutoserviceSelfBooking(models.AbstractModel):
 
     @api.model
     def _find_branches(self):
-        """Return the companies that have a service to be booked on the site.
+        """Return the companies that have a bay, and a service to be booked on the site.
 
         :return: res.company, with all rights
         """
         # sudo: a visitor has no rights; what a branch offers is meant for him.
-        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        bays = self.env["autoservice.bay"].sudo().search([])
+        companies = bays.company_id.filtered("active").sorted()
         return companies.filtered(lambda one: self._of(one)._search_services())
