@@ -13,6 +13,6 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :return: res.company, with all rights
         """
         # sudo: a visitor has no rights; what a branch offers is meant for him.
-        bays = self.env["autoservice.bay"].sudo().search([])
+        bays = self.env["autoservice.bay"].sudo().search([("active", "=", True)])
         companies = bays.company_id.filtered("active").sorted()
         return companies.filtered(lambda one: self._of(one)._search_services())
