@@ -129,6 +129,9 @@ class RightsCase(CrmCase):
                 "verdict": "delivered",
             }
         )
+        cls.choice = env["autoservice.booking.invite"].create(
+            {"company_id": cls.company.id, "partner_id": cls.partner.id, "minutes": 60}
+        )
         cls.message = env["autoservice.message"]._queue(
             [{"kind": "note", "partner_id": cls.partner.id, "body": "Hello"}]
         )
@@ -181,6 +184,7 @@ class RightsCase(CrmCase):
             "autoservice.robot": self.robot,
             "autoservice.robot.run": self.run_row,
             "autoservice.booking": self.booking,
+            "autoservice.booking.invite": self.choice,
             "autoservice.recommendation": self.recommendation,
             "autoservice.vehicle": self.vehicle,
             "crm.lead": self.lead,

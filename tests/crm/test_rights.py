@@ -59,6 +59,8 @@ MODELS = {
 METHODS = {
     "autoservice.booking.action_deferred_note": BOOKINGS,
     "autoservice.booking.action_open_messages": BOOKINGS,
+    "autoservice.booking.invite.action_deferred_note": DESK,
+    "autoservice.booking.invite.action_open_messages": DESK,
     "autoservice.diary.action_confirm": DESK,
     "autoservice.diary.action_done": DESK,
     "autoservice.diary.action_later_choose": DESK,

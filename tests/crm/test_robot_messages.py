@@ -65,7 +65,7 @@ class TestRobotMessages(CrmCase):
                     "partner_id": self.partner.id,
                     "user_id": self.manager_user.id,
                     "subject": "Your parts",
-                    "body": "Ion Popa, your parts are ordered.",
+                    "preview": "Ion Popa, your parts are ordered.",
                 }
             ],
         )
@@ -76,7 +76,7 @@ class TestRobotMessages(CrmCase):
             lang="fr_FR"
         ).note = "Bonjour {{ object.partner_id.name }}"
         self.partner.lang = "fr_FR"
-        self.assertEqual(self._messages(self._move()).body, "Bonjour Ion Popa")
+        self.assertEqual(self._messages(self._move()).preview, "Bonjour Ion Popa")
 
     def test_to_and_fro_it_is_written_once_a_day(self):
         lead = self._move()

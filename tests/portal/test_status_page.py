@@ -123,7 +123,7 @@ class TestStatusPage(MessageCase, HttpCase):
         message = self.Message.search(
             [("res_id", "=", self.visit.id), ("kind", "=", "note")]
         )
-        self.assertIn(self.url, message.body)
+        self.assertIn(self.url, message.preview)
 
     def test_a_text_of_a_message_may_hold_the_link(self):
         template = self.env.ref("autoservice.message_template_confirmation")
