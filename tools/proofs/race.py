@@ -12,8 +12,10 @@ import re
 import time
 from collections import Counter, defaultdict
 
-# Who holds what, and when: "… held by B/00001 (…) from 07.01.2030 10:00 to …"
-WHEN = r"from \d\d\.\d\d\.\d{4} \d\d:\d\d to \d\d\.\d\d\.\d{4} \d\d:\d\d"
+# Who holds what, and when, as the reader writes it: "… held by B00001 (…) from 1/7/30,
+# 10:00 AM to …". Some languages put a space that does not break before AM.
+MOMENT = r"\d+\D\d+\D\d+\D+\d+:\d\d"
+WHEN = rf"from {MOMENT}.* to {MOMENT}"
 
 
 def run(dev):
