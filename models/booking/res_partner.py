@@ -71,7 +71,9 @@ class ResPartner(models.Model):
         if not conditions:
             return self.browse()
         self.check_access("read")
-        self.flush_model(["name", "phone_sanitized", "active", "company_id"])
+        self.flush_model(
+            ["name", "phone_sanitized", "is_phone_claimed", "active", "company_id"]
+        )
         company = Domain("company_id", "in", [False, self.env.company.id])
         query = self._search(company)
         # Each arm is bounded by itself, so that what many share costs nothing.
@@ -103,13 +105,21 @@ class ResPartner(models.Model):
         """Return (rank, condition, order) for the phones that `text` begins."""
         country = self.env.company.country_id
         column = SQL.identifier(self._table, "phone_sanitized")
+        is_known = SQL(
+            "%s IS NOT TRUE", SQL.identifier(self._table, "is_phone_claimed")
+        )
         order = SQL("ORDER BY %s USING ~<~", column)
         conditions = [
-            (BEGINNING, SQL("%s LIKE %s", column, f"{prefix}%"), order)
+            (
+                BEGINNING,
+                SQL("%s LIKE %s AND %s", column, f"{prefix}%", is_known),
+                order,
+            )
             for prefix in phones.search_prefixes(text, country.phone_code)
         ]
         if conditions and (number := phones.to_e164(text, country.code)):
-            conditions.append((EXACT, SQL("%s = %s", column, number), SQL()))
+            exact = SQL("%s = %s AND %s", column, number, is_known)
+            conditions.append((EXACT, exact, SQL()))
         return conditions
 
     @api.model

@@ -194,12 +194,13 @@ class AutoserviceIntake(models.Model):
         phone it is, else the oldest contact.
         """
         key = normalize(plate or "")
+        callers = people._group_by_phone([number], self.company_id) if number else {}
 
         def rank(partner):
             plates = partner._get_cars(self.company_id).mapped("plate_normalized")
             return (
                 not key or key not in plates,
-                bool(number) and partner.phone_sanitized != number,
+                bool(number) and partner not in callers.get(number, ()),
                 bool(email) and partner.email_normalized != email,
                 partner.id,
             )

@@ -54,9 +54,12 @@ class ResPartner(models.Model):
         companies = [("company_id", "in", [False, company.id])]
         people = self.browse()
         # Two searches: each has its index.
-        for name, value in (("phone_sanitized", number), ("email_normalized", email)):
-            if value:
-                people |= self.search([(name, "=", value), *companies], order="id")
+        if number:
+            found = self._group_by_phone([number], company)
+            people |= found.get(number, people)
+        if email:
+            domain = [("email_normalized", "=", email), *companies]
+            people |= self.search(domain, order="id")
         return people
 
     def _get_cars(self, company):

@@ -89,9 +89,8 @@ class AutoserviceGateway(models.Model):
 
     def _find_partner(self, number):
         """Return the customer with this number, an empty one where nobody has it."""
-        companies = [False, *(self.company_id.ids or self.env.company.ids)]
-        domain = [("phone_sanitized", "=", number), ("company_id", "in", companies)]
-        return self.env["res.partner"].search(domain, limit=1, order="id")
+        Partner = self.env["res.partner"]
+        return Partner._find_by_phone([number], self.company_id).get(number, Partner)
 
     def _tell_answer(self, document, user, number, text):
         """Give the one who wrote to the customer a task, and tell him at once.

@@ -125,7 +125,9 @@ class AutoserviceVehicle(models.Model):
         self.check_access("read")
         self.flush_model(["plate_normalized", "vin", "active", "company_id"])
         self.env["autoservice.vehicle.person"].flush_model()
-        self.env["res.partner"].flush_model(["phone", "phone_sanitized"])
+        self.env["res.partner"].flush_model(
+            ["phone", "phone_sanitized", "is_phone_claimed"]
+        )
         query = self._search(Domain.TRUE)
         return [
             SQL(
@@ -215,7 +217,8 @@ class AutoserviceVehicle(models.Model):
         """
         today = fields.Date.context_today(self)
         return SQL(
-            """person.partner_id IN (SELECT id FROM res_partner WHERE %s%s)
+            """person.partner_id IN (SELECT id FROM res_partner
+                   WHERE is_phone_claimed IS NOT TRUE AND %s%s)
                AND (person.date_from IS NULL OR person.date_from <= %s)
                AND (person.date_to IS NULL OR person.date_to > %s)""",
             condition,
