@@ -5,9 +5,10 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
+from odoo.addons.autoservice.models.common.tokens import get_sender, hide
 from odoo.addons.autoservice.models.crm.intake_text import FieldError
 from odoo.addons.autoservice.models.crm.intake_words import explain
-from odoo.addons.autoservice.models.portal.self_booking_text import Taken
+from odoo.addons.autoservice.models.portal.self_booking_text import Taken, TooMany
 
 from ..common.pages import build_missing_page, choose_lang, get_page_env
 from . import book_pages as pages
@@ -178,10 +179,17 @@ class BookController(http.Controller):
         start, earlier = wish.start, wish.find_hold()
         try:
             hold = api._hold(
-                company, wish.service_ids, wish.class_id, start, earlier=earlier
+                company,
+                wish.service_ids,
+                wish.class_id,
+                start,
+                earlier=earlier,
+                sender=hide(company.env, get_sender(self._get_address())),
             )
         except Taken as taken:
             return self._offer_next(company, wish, taken)
+        except TooMany as error:
+            return self._show_times(company, wish, str(error), 429)
         wish.hold_token, wish.start = hold.token, start
         if any(wish.typed.values()):
             return self._show_contact(company, wish)
@@ -221,6 +229,9 @@ class BookController(http.Controller):
         env = company.env
         codes = env["autoservice.portal.code"]
         hold = wish.find_hold()
+        if hold.booking_id and hold.booking_id.self_phone == wish.number:
+            # The button was pressed twice: the code was right, and is used up.
+            return self._confirm(company, wish)
         if self._is_flooded(company, "try"):
             alert = self._say_flood(company)
             return pages.show_code(company, wish, hold, alert, False, 429)
@@ -228,11 +239,16 @@ class BookController(http.Controller):
             alert = env._("This code is wrong, or its time is over.")
             return pages.show_code(company, wish, hold, alert, True, 400)
         wish.proof = codes._prove(wish.number, PURPOSE)
+        # sudo: customers do not write contacts; the code says whose phone it is.
+        request.env.user.partner_id.sudo()._prove_phone(wish.number)
         return self._confirm(company, wish)
 
     def _confirm(self, company, wish):
         """Book, and go to the page that says so."""
         env = company.env
+        if self._is_flooded(company, "book"):
+            alert = self._say_flood(company)
+            return self._show_contact(company, wish, alert, status=429)
         try:
             with env.cr.savepoint():
                 booking = self._make_booking(company, wish)
@@ -290,9 +306,13 @@ class BookController(http.Controller):
     # Limits
     def _is_flooded(self, company, scope):
         """Count one more of the visitor's address, and tell whether it is too many."""
-        address = request.httprequest.remote_addr or ""
         flood = company.env["autoservice.portal.flood"]
-        return flood._is_flooded(company, scope, address)
+        return flood._is_flooded(company, scope, self._get_address())
+
+    @staticmethod
+    def _get_address():
+        """Return the address that the visitor comes from."""
+        return request.httprequest.remote_addr or ""
 
     def _say_flood(self, company):
         """Return what a visitor reads whose address asked too often."""

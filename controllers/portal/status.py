@@ -28,7 +28,7 @@ class StatusController(http.Controller):
         if not visit:
             return build_missing_page(env)
         company = visit.company_id
-        lang = choose_lang(env, visit.partner_id.lang, company.partner_id.lang)
+        lang = choose_lang(env, visit._get_page_lang(), company.partner_id.lang)
         visit = visit.with_company(company).with_context(lang=lang)
         values = visit._prepare_status_page()
         return build_page(visit.env, "autoservice.status_page", values)

@@ -29,7 +29,7 @@ class VisitController(http.Controller):
         if not visit:
             return build_missing_page(env)
         company = visit.company_id
-        lang = choose_lang(env, visit.partner_id.lang, company.partner_id.lang)
+        lang = choose_lang(env, visit._get_page_lang(), company.partner_id.lang)
         text = visit.with_company(company).with_context(lang=lang)._build_ics()
         headers = {
             **{name: HEADERS[name] for name in SECRET},

@@ -34,6 +34,13 @@ class AutoserviceHold(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )
+    sender = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,
+        help="Stands for the address of the visitor, which is kept nowhere.",
+    )
     start = fields.Datetime(required=True, readonly=True)
     stop = fields.Datetime(string="End", required=True, readonly=True)
     expires_at = fields.Datetime(
@@ -66,13 +73,14 @@ class AutoserviceHold(models.Model):
 
     # Keeping
     @api.model
-    def _keep(self, company, start, stop, resources):
+    def _keep(self, company, start, stop, resources, sender=None):
         """Keep bays and people for some minutes, for whoever has the token.
 
         :param company: res.company
         :param datetime start: naive UTC
         :param datetime stop: naive UTC
         :param resources: resource.resource
+        :param str sender: what stands for the address of the visitor
         :return: the hold, with all rights
         :raise ValidationError: naming who holds one of them
         """
@@ -87,6 +95,7 @@ class AutoserviceHold(models.Model):
             return holds.create(
                 {
                     "company_id": company.id,
+                    "sender": sender,
                     "start": start,
                     "stop": stop,
                     "expires_at": expires_at,
@@ -108,12 +117,43 @@ class AutoserviceHold(models.Model):
         now = fields.Datetime.now()
         return holds.search([("token", "=", token), ("expires_at", ">", now)])
 
+    @api.model
+    def _count_kept(self, sender, besides=None):
+        """Return how many times are kept for a visitor now.
+
+        :param str sender: what stands for his address
+        :param besides: holds that do not count
+        """
+        domain = [
+            ("id", "not in", besides.ids if besides else []),
+            ("sender", "=", sender),
+            ("booking_id", "=", False),
+            ("expires_at", ">", fields.Datetime.now()),
+        ]
+        # sudo: a visitor has no rights; only how many there are is looked at.
+        return self.sudo().search_count(domain)
+
     def _take(self):
         """Let the bays and people go to the booking that is made of this hold now.
 
         The waiting list is not told: they are not free for others.
         """
         self.allocation_ids.with_context(autoservice_hold_taken=True).unlink()
+
+    def _is_kept(self):
+        """Whether the time is still kept."""
+        return bool(self) and self.expires_at > fields.Datetime.now()
+
+    def _hand_over(self, booking):
+        """Let the time go where it was booked before; sent again, it still is.
+
+        :param booking: what was booked
+        :return: the booking
+        """
+        if self:
+            self.allocation_ids.unlink()
+            self.booking_id = booking
+        return booking
 
     def _describe(self):
         """Name the hold to a colleague."""

@@ -2,6 +2,7 @@
 """Tokens: whoever was given the address with one may see what it opens."""
 
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 from uuid import uuid4
 
 
@@ -19,6 +20,29 @@ def is_token(text):
     [False, False, False, False, False]
     """
     return len(text) == 32 and text.isascii() and text.isalnum()
+
+
+def get_sender(address):
+    """Return who is counted as one sender: of IPv6 the network of one customer.
+
+    Whoever has an address there has as many as he likes.
+
+    :param str address: of the client; what is no address is returned as it is
+
+    >>> get_sender("192.0.2.7"), get_sender("::ffff:192.0.2.7"), get_sender("+373691")
+    ('192.0.2.7', '192.0.2.7', '+373691')
+    >>> get_sender("2001:db8::1"), get_sender("2001:db8:0:0:9::2%eth0")
+    ('2001:db8::/64', '2001:db8::/64')
+    """
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, 64), strict=False))
 
 
 def hide(env, text):

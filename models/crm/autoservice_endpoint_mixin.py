@@ -6,7 +6,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 
 from ..common.tasks import create_tasks
-from ..common.tokens import hide
+from ..common.tokens import get_sender, hide
 from .autoservice_intake_request import REFUSED
 from .intake_text import MOST_LETTERS, clean
 
@@ -146,7 +146,7 @@ class AutoserviceEndpointMixin(models.AbstractModel):
 
         :param str address: of the sender
         """
-        return hide(self.env, address)
+        return hide(self.env, get_sender(address))
 
     def _is_flooded(self, sender):
         """Count one more post, and tell whether it is too many.

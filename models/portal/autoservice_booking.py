@@ -86,6 +86,10 @@ class AutoserviceBooking(models.Model):
         return {**action, "context": {**action["context"], "default_body": body}}
 
     # Page
+    def _get_page_lang(self):
+        """Return the code of the customer's own language, for who has the link."""
+        return self.partner_id.lang
+
     def _prepare_status_page(self):
         """Return what the page of the link shows, in the present language.
 

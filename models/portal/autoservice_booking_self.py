@@ -40,6 +40,19 @@ class AutoserviceBooking(models.Model):
         copy=False,
         groups="autoservice.group_manager",
     )
+    is_phone_unproved = fields.Boolean(
+        string="Phone not proved",
+        readonly=True,
+        copy=False,
+        help="No code was sent: whoever has booked need not be whose phone it is.",
+    )
+    told_amount = fields.Monetary(
+        string="Price on the site",
+        readonly=True,
+        copy=False,
+        groups="autoservice.group_manager",
+        help="What everybody is told, whose phone was not proved.",
+    )
     typed_plate = fields.Char(
         string="Plate as typed",
         readonly=True,
@@ -106,6 +119,8 @@ class AutoserviceBooking(models.Model):
 
     def _ask_approval(self):
         """Let the front desk say yes or no: book, or cancel."""
+        if self.is_phone_unproved:
+            self._shorten_offer()
         user = self._get_responsible()[self]
         there = self.with_context(lang=user.lang or self.env.lang)
         text = there.env._(
@@ -118,6 +133,17 @@ class AutoserviceBooking(models.Model):
             return
         note = Markup("<p>%s</p>") % there.work_names
         create_tasks(self.env, [(user, self, text, note)], kind=TASK)
+
+    def _shorten_offer(self):
+        """Keep the time for the hours of work in which the front desk can call."""
+        company, now = self.company_id, fields.Datetime.now()
+        hours = company.autoservice_self_booking_pay_hours
+        ends = (
+            self.start,
+            self.offer_expires_at,
+            company._get_moment_after(hours, now),
+        )
+        self.offer_expires_at = min(filter(None, ends))
 
     def _close_approval(self):
         """End the tasks about visits that were decided upon, whoever has decided."""
@@ -167,6 +193,19 @@ class AutoserviceBooking(models.Model):
         super()._on_cancel()
         asked = self.filtered(lambda one: one.self_way == ON_APPROVAL)
         asked._close_approval()
+        self._drop_cars_from_site()
+
+    def _drop_cars_from_site(self):
+        """Drop the cars that are known from these visits alone, which never began."""
+        # sudo: who calls a visit off may not drop cars; nobody has ever seen these.
+        for booking in self.sudo():
+            car = booking.vehicle_id
+            is_only = car.is_from_site and car.booking_ids == booking
+            if not is_only or booking.started_at or car._is_in_use():
+                continue
+            booking._write_facts({"vehicle_id": False})
+            booking.sale_order_id.vehicle_id = False
+            car.unlink()
 
     def _link_typed_car(self):
         """Link the customer's car of the plate that he typed, once he was spoken to.
@@ -195,6 +234,10 @@ class AutoserviceBooking(models.Model):
         return vals
 
     # What the customer reads
+    def _get_page_lang(self):
+        """Whoever has typed in somebody's phone learns nothing of him."""
+        return not self.is_phone_unproved and super()._get_page_lang()
+
     @api.depends("typed_plate")
     def _compute_message_words(self):
         super()._compute_message_words()

@@ -156,6 +156,8 @@ class AutoservicePortalCode(models.Model):
     def _check(self, number, purpose, code):
         """Whether this is the code that was sent to a phone; every try counts.
 
+        It is right once: whoever reads it later has no use for it.
+
         :param str number: E.164
         :param str purpose: what the code is for
         :param str code: as it was typed
@@ -174,7 +176,10 @@ class AutoservicePortalCode(models.Model):
         found = self.env.cr.fetchone()
         self.invalidate_model()
         typed = "".join(filter(str.isdigit, code or ""))
-        return found == (self._hide_code(number, purpose, typed),)
+        is_right = found == (self._hide_code(number, purpose, typed),)
+        if is_right:
+            self._find(number, purpose).unlink()
+        return is_right
 
     @api.model
     def _hide_code(self, number, purpose, code):

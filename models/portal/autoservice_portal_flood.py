@@ -4,18 +4,22 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..common.tokens import hide
+from ..common.tokens import get_sender, hide
 
-KEY = "company_id, scope, address_hash, minute"
-# What a page may be asked for: {scope: (how often, in how many minutes)}. A family, or
+KEY = "COALESCE(company_id, 0), scope, address_hash, minutes, minute"
+HOUR, DAY = 60, 1440
+# What a page may be asked for: {scope: [(how often, in how many minutes)]}. A family, or
 # an office behind one address, never comes near; who sends texts to strangers does.
 LIMITS = {
-    "hold": (20, 60),
-    "address": (10, 60),
-    "phone": (4, 60),
-    "try": (30, 60),
-    "texts": (300, 1440),
+    "hold": [(20, HOUR)],
+    "book": [(6, HOUR), (20, DAY)],
+    "address": [(10, HOUR), (20, DAY)],
+    "phone": [(4, HOUR), (8, DAY)],
+    "try": [(30, HOUR)],
+    "texts": [(300, DAY)],
 }
+# What is counted for each branch; a sender is the same one at all of them.
+OF_COMPANY = {"texts"}
 KEPT_DAYS = 7
 MOST_DROPPED = 10000
 
@@ -32,11 +36,15 @@ class AutoservicePortalFlood(models.Model):
     _one = models.UniqueIndex(f"({KEY})", "One row for a sender and stretch of time.")
 
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, index=True, ondelete="cascade"
+        comodel_name="res.company", index="btree_not_null", ondelete="cascade"
+    )
+    minutes = fields.Integer(
+        required=True, default=HOUR, help="How long the stretch is that is counted."
     )
     scope = fields.Selection(
         selection=[
             ("hold", "Times held from an address"),
+            ("book", "Visits booked from an address"),
             ("address", "Codes asked for from an address"),
             ("phone", "Codes asked for a phone"),
             ("try", "Codes tried from an address"),
@@ -53,9 +61,15 @@ class AutoservicePortalFlood(models.Model):
         :param str scope: what is asked for, see LIMITS
         :param str sender: an address or a phone; it is kept hidden
         """
-        limit, minutes = LIMITS[scope]
-        of = {"company_id": company.id, "scope": scope}
-        return self._count_one(of, hide(self.env, sender), limit, minutes) > limit
+        of = {"scope": scope}
+        if scope in OF_COMPANY:
+            of["company_id"] = company.id
+        who = hide(self.env, get_sender(sender))
+        counts = [
+            self._count_one({**of, "minutes": minutes}, who, limit, minutes) > limit
+            for limit, minutes in LIMITS[scope]
+        ]
+        return any(counts)
 
     @api.autovacuum
     def _gc_floods(self):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from psycopg2.errors import ExclusionViolation
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import email_normalize, format_amount
 
 from ..booking.autoservice_booking import BOOKED, OFFER
@@ -13,7 +13,7 @@ from ..common.autoservice_verb_mixin import VERB
 from ..common.clashes import present
 from ..common.parameters import check_text, check_time
 from ..common.plates import normalize
-from .self_booking_text import AT_ONCE, ON_APPROVAL
+from .self_booking_text import AT_ONCE, ON_APPROVAL, Taken
 
 # Longer than any that is meant: {parameter: letters}.
 MOST_LETTERS = {
@@ -86,11 +86,43 @@ class AutoserviceSelfBooking(models.AbstractModel):
             hold.try_lock_for_update()
             if hold.booking_id:
                 return hold.booking_id
-            here._refuse_many(typed["phone"])
-            way = here._get_way(products) if verified else ON_APPROVAL
+            visits = here._get_open_visits(typed["phone"], verified)
+            if verified:
+                if same := here._find_same(visits, typed, start, products):
+                    return hold._hand_over(same)
+                here._refuse_same_plate(visits, typed["plate"], job, start)
+            elif not hold._is_kept():
+                # Nobody answers for it: only who goes the whole way may.
+                raise Taken(
+                    here.env._("This time was just taken. Please choose another."),
+                    here._find_next(job, start),
+                )
+            here._refuse_many(visits)
             vals = here._prepare_visit(typed, class_id, lang, verified)
-            vals |= {"self_way": way, **here._prepare_lines(products)}
+            vals |= here._prepare_way(products, class_id, verified)
             return here._book_time(job, start, vals, hold)
+
+    @api.model
+    def _prepare_way(self, products, class_id, verified):
+        """Return the values of what is to be done, and how it comes to be booked.
+
+        Whose phone was not proved is shown what everybody is: not his own prices.
+
+        :param products: list of the services; one may stand there twice
+        :param class_id: id of the vehicle class; may be empty
+        :param bool verified: whether the phone was proved
+        """
+        lines = self._prepare_lines(products)
+        if verified:
+            return {"self_way": self._get_way(products), **lines}
+        ids = [product.id for product in products]
+        offer = self._get_offer(self.env.company, ids, class_id)
+        return {
+            "self_way": ON_APPROVAL,
+            "is_phone_unproved": True,
+            "told_amount": offer["amount"],
+            **lines,
+        }
 
     # What was typed
     @api.model
@@ -122,27 +154,87 @@ class AutoserviceSelfBooking(models.AbstractModel):
         return typed
 
     @api.model
-    def _refuse_many(self, phone):
-        """Refuse one more visit of a phone that has booked enough of them.
+    def _get_open_visits(self, phone, verified):
+        """Return the visits to come that were booked on the site with a phone.
 
-        The answer says nothing of whether the phone is known otherwise.
-
-        :raise ValidationError: naming the phone
+        :param str phone: in E.164
+        :param bool verified: whether the phone was proved. Only visits alike are meant:
+            what strangers have typed in is not held against whose phone it is, and
+            says nothing of what he has booked
+        :raise ConcurrencyError: one was booked since this transaction began, which
+            cannot see it; Odoo calls anew, and finds it
         """
-        now = fields.Datetime.now()
         domain = [
             ("self_phone", "=", phone),
             ("company_id", "=", self.env.company.id),
             ("phase", "in", (OFFER, BOOKED)),
-            ("stop", ">", now),
+            ("stop", ">", fields.Datetime.now()),
+            ("is_phone_unproved", "=", not verified),
         ]
-        most = self.env.company.autoservice_self_booking_most
-        count = self.env["autoservice.booking"].search_count(domain, limit=most)
-        if count < most:
-            # Of those that were booked at the same moment this transaction sees nothing.
-            with present(self.env["autoservice.booking"]) as fresh:
-                count = max(count, fresh.search_count(domain, limit=most))
-        if count >= most:
+        visits = self.env["autoservice.booking"].search(domain)
+        with present(visits) as fresh:
+            if set(fresh.search(domain).ids) - set(visits.ids):
+                raise ConcurrencyError("A visit with this phone was just booked.")
+        return visits
+
+    @api.model
+    def _find_same(self, visits, typed, start, products):
+        """Return the visit that the very same form has become before, else nothing.
+
+        :param visits: whose phone was proved, as that of the form
+        :param dict typed: what :meth:`_check_typed` gave
+        :param datetime start: naive UTC
+        :param products: list of the services; one may stand there twice
+        """
+        plate = normalize(typed["plate"])
+        wanted = sorted(product.id for product in products)
+        return visits.filtered(
+            lambda one: (
+                one.start == start
+                and normalize(one.typed_plate or "") == plate
+                and sorted(line.product_id.id for line in one.line_ids) == wanted
+            )
+        )[:1]
+
+    @api.model
+    def _refuse_same_plate(self, visits, plate, job, start):
+        """Refuse a second visit of a car at one time, whoever the car is known as.
+
+        :param visits: whose phone was proved, as that of the form
+        :param str plate: as typed; may be empty
+        :param job: what :meth:`_prepare_job` gave
+        :param datetime start: naive UTC
+        :raise ValidationError: naming the plate
+        """
+        stop = start + timedelta(minutes=job.minutes)
+        beside = visits.filtered(
+            lambda one: one.start < stop and one.release_at > start
+        )
+        if plate and normalize(plate) in {
+            normalize(one.typed_plate or "") for one in beside
+        }:
+            self._raise_elsewhere()
+
+    @api.model
+    def _raise_elsewhere(self, error=None):
+        """Say that the car is elsewhere at that time.
+
+        :param error: what has told us
+        """
+        raise ValidationError(
+            self.env._("Plate: this car is booked at that time already.")
+        ) from error
+
+    @api.model
+    def _refuse_many(self, visits):
+        """Refuse one more visit of a phone that has booked enough of them.
+
+        The answer says nothing of whether the phone is known otherwise.
+
+        :param visits: what :meth:`_get_open_visits` gave
+        :raise ValidationError: naming the phone
+        """
+        if len(visits) >= self.env.company.autoservice_self_booking_most:
             raise ValidationError(
                 self.env._("Phone: too many visits are booked with it. Please call us.")
             )
@@ -203,7 +295,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         people = known._get_present_people().partner_id
         if not known:
             vals = {"plate": plate, "partner_id": partner.id, "class_id": class_id}
-            return Vehicle.create(vals)
+            return Vehicle.create({**vals, "is_from_site": True})
         family = partner.commercial_partner_id
         is_own = partner in people or family in people.commercial_partner_id
         return known[:1] if is_own else Vehicle
@@ -255,9 +347,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
             booking = self._try_choices(job, start, book, preferred)
         except ValidationError as error:
             if isinstance(error.__cause__, ExclusionViolation):
-                raise ValidationError(
-                    self.env._("Plate: this car is booked at that time already.")
-                ) from error
+                self._raise_elsewhere(error)
             raise
         hold = hold and hold.exists()
         if hold:
@@ -304,12 +394,15 @@ class AutoserviceSelfBooking(models.AbstractModel):
         visit = booking.sudo()  # sudo: whoever has booked it on the site is told
         base = visit.get_base_url()
         status_url = visit._get_status_url()
+        # Nobody has proved that he may know what this customer pays.
+        is_public = visit.is_phone_unproved
+        amount = visit.told_amount if is_public else visit.amount_total
         return {
             "number": visit.name,
             "start": visit._format_moment(visit.start),
             "services": (visit.work_names or "").split("\n"),
             "way": visit.self_way or AT_ONCE,
-            "amount": format_amount(visit.env, visit.amount_total, visit.currency_id),
+            "amount": format_amount(visit.env, amount, visit.currency_id),
             "status_url": status_url,
             "pay_url": visit._get_pay_url(),
             "ics_url": f"{base}/autoservice/visit/{visit.status_token}.ics",

@@ -13,12 +13,14 @@ from ..common.clashes import lock_together, present
 from ..common.parameters import check_time
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
-from .self_booking_text import Taken
+from .self_booking_text import Taken, TooMany
 
 # The namespace of this addon's advisory locks on what is booked on the site.
 LOCK_SITE = 0x617576
 # So often another bay or crew is tried when somebody else was quicker.
 MOST_TRIES = 4
+# So many times are kept for one address: who compares, and one more behind it.
+MOST_HOLDS = 2
 
 
 class AutoserviceSelfBooking(models.AbstractModel):
@@ -27,7 +29,16 @@ class AutoserviceSelfBooking(models.AbstractModel):
     _inherit = "autoservice.self.booking"
 
     @api.model
-    def _hold(self, company, service_ids, class_id, start, minutes=None, earlier=None):
+    def _hold(
+        self,
+        company,
+        service_ids,
+        class_id,
+        start,
+        minutes=None,
+        earlier=None,
+        sender=None,
+    ):
         """Keep a time for some minutes.
 
         :param company: res.company
@@ -36,8 +47,11 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param start: begin, datetime or ISO string, UTC unless it says its offset
         :param int minutes: length; without it as the services say
         :param earlier: the visitor's earlier hold, which is let go for this one
+        :param str sender: what stands for the address of the visitor; without it nobody
+            counts what he keeps
         :return: the hold
         :raise Taken: nothing is free at that time; it has the next times
+        :raise TooMany: so many times are kept for him already
         :raise ValidationError: something of it cannot be booked on the site
         """
         here = self._of(company)
@@ -50,14 +64,37 @@ class AutoserviceSelfBooking(models.AbstractModel):
             if earlier:
                 earlier._take()
                 earlier.unlink()
+            if sender:
+                here._refuse_many_holds(sender, earlier)
 
             def keep(bay_id, employee_ids):
                 resources = here._get_resources(bay_id, employee_ids)
                 return here.env["autoservice.hold"]._keep(
-                    company, start, stop, resources
+                    company, start, stop, resources, sender
                 )
 
             return here._try_choices(job, start, keep)
+
+    @api.model
+    def _refuse_many_holds(self, sender, earlier=None):
+        """Refuse to keep one more time for who keeps enough of them.
+
+        :param str sender: what stands for the address of the visitor
+        :param earlier: a hold that was just let go
+        :raise TooMany: he does
+        """
+        holds = self.env["autoservice.hold"]
+        count = holds._count_kept(sender)
+        # What was kept at the same moment this transaction does not see.
+        with present(holds) as fresh:
+            count = max(count, fresh._count_kept(sender, earlier))
+        if count >= MOST_HOLDS:
+            raise TooMany(
+                self.env._(
+                    "Too many times are kept from here."
+                    " Please try again in some minutes, or call us."
+                )
+            )
 
     @api.model
     def _find_hold(self, token):

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..booking.autoservice_booking import INVOICED
@@ -24,6 +25,30 @@ class AutoserviceVehicle(models.Model):
     """
 
     _inherit = "autoservice.vehicle"
+
+    is_from_site = fields.Boolean(
+        string="Added on the site",
+        readonly=True,
+        copy=False,
+        help="A customer has typed its plate; it goes where his visit never begins.",
+    )
+
+    def _is_in_use(self):
+        """Whether anything is known of the car besides its plate and its visits."""
+        if self.vin or self.odometer_ids or len(self.person_ids) > 1:
+            return True
+        here = Domain("vehicle_id", "=", self.id)
+        beside = here & Domain("id", "not in", self.booking_ids.sale_order_id.ids)
+        uses = {
+            "autoservice.act": here,
+            "autoservice.recommendation": here,
+            "autoservice.waiting": here,
+            "sale.order": beside,
+        }
+        return any(
+            self.env[name].search_count(domain, limit=1)
+            for name, domain in uses.items()
+        )
 
     @api.model
     def _get_portal_spans(self, partners):
@@ -219,11 +244,12 @@ class AutoserviceVehicle(models.Model):
             raise UserError(
                 self.env._("%s people may collect this car already.", MOST_TRUSTED)
             )
-        partner = Partner._find_or_create_by_phone({number: name}, company)[number]
-        if partner in access.family:
+        if number in access.family.mapped("phone_sanitized"):
             raise ValidationError(self.env._("Phone: this is your own."))
-        if partner in trusted.partner_id:
+        # Who was told of before is not found by the phone: nobody has proved it.
+        if number in trusted.partner_id.mapped("phone_sanitized"):
             return
+        partner = Partner._find_or_create_by_phone({number: name}, company)[number]
         vals = {"vehicle_id": self.id, "partner_id": partner.id, "role": COLLECTS_ONLY}
         self.env["autoservice.vehicle.person"].create(
             {**vals, "told_name": name, "date_from": today}

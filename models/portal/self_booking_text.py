@@ -30,6 +30,10 @@ class Taken(UserError):
         self.times = times
 
 
+class TooMany(UserError):
+    """Somebody keeps as many times as one address may."""
+
+
 def strictest(ways):
     """Return the way in which services are booked together.
 

@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from . import test_booking_invite
+from . import test_book_limits
 from . import test_book_page
 from . import test_book_tours
 from . import test_book_unknown
@@ -9,6 +10,7 @@ from . import test_leaks
 from . import test_mark_page
 from . import test_my_cars
 from . import test_my_cars_tours
+from . import test_phone_claim
 from . import test_portal_code
 from . import test_self_booking
 from . import test_self_booking_race

@@ -147,7 +147,7 @@ class TestBookPage(BookCase):
         self.assertEqual(self._visits().state, "offer")
 
     def test_who_asks_too_often_is_told_to_wait(self):
-        few = {"hold": (2, 60), "address": (1, 60), "try": (1, 60)}
+        few = {"hold": [(2, 60)], "address": [(1, 60)], "try": [(1, 60)]}
         with patch.dict(LIMITS, few):
             self._hold(10)
             self._post("code", phone=PHONE)
