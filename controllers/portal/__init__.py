@@ -8,5 +8,6 @@ from . import invite
 from . import mark
 from . import my_cars
 from . import my_visits
+from . import order
 from . import status
 from . import visit

@@ -191,12 +191,21 @@ class AutoserviceBooking(models.Model):
                 with self.env.cr.savepoint():
                     offer.with_context(mail_notrack=True).action_cancel()
                     offer._message_log(body=self.env._("The offer expired."))
+                    offer._on_lapse()
             except UserError as error:
                 _logger.info("%s stays an offer: %s", offer.name, error)
 
     def _filter_lapsed(self):
         """Return those of these offers, whose time is over, that let go of it."""
         return self.filtered(lambda offer: offer._may_lapse())
+
+    def _on_lapse(self):
+        """Hook, called after an offer has let its time go. Extend with super()."""
+
+    def _is_over(self):
+        """Whether this is an offer that was not taken in time."""
+        until = self.offer_expires_at
+        return self.phase == OFFER and bool(until) and until <= fields.Datetime.now()
 
     def _may_lapse(self):
         """Whether this offer lets go of its time once that is over."""

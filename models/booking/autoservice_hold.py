@@ -91,6 +91,7 @@ class AutoserviceHold(models.Model):
         Allocation = self.env["autoservice.allocation"]
         with self.env["autoservice.booking"]._explain_clash(Allocation):
             # Before the row is there: what others are to let go they let go first.
+            self.env["autoservice.booking"]._release_expired_offers()
             Allocation._lock_resources(resources.ids)
             return holds.create(
                 {

@@ -29,4 +29,5 @@ from . import autoservice_vehicle
 from . import autoservice_recommendation
 from . import autoservice_booking_page
 from . import autoservice_booking_change
+from . import sale_order
 from . import sale_order_line

@@ -29,7 +29,8 @@ class AutoserviceBooking(models.Model):
         self.ensure_one()
         level = access.get_level(self)
         url = f"/my/visits/{self.id}"
-        asked = len(self._get_questions()) if level >= FULL else 0
+        has_order = level >= FULL and not self._awaits_approval()
+        asked = len(self._get_questions()) if has_order else 0
         status_url = self._get_status_url() if level >= OWN else False
         is_ahead = self.phase in (OFFER, BOOKED)
         car = self.vehicle_id
@@ -48,9 +49,7 @@ class AutoserviceBooking(models.Model):
             "amount": self.amount_total if level >= FULL else 0.0,
             "currency": self.currency_id,
             "asked": asked,
-            "order_url": f"/my/orders/{self.sale_order_id.id}"
-            if level >= FULL
-            else False,
+            "order_url": has_order and f"/my/orders/{self.sale_order_id.id}",
             "status_url": status_url,
             "ics_url": status_url
             and is_ahead

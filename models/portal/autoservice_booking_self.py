@@ -145,6 +145,11 @@ class AutoserviceBooking(models.Model):
         )
         self.offer_expires_at = min(filter(None, ends))
 
+    def _awaits_approval(self):
+        """Whether the front desk has not said yes or no yet."""
+        self.ensure_one()
+        return self.phase == OFFER and self.self_way == ON_APPROVAL
+
     def _close_approval(self):
         """End the tasks about visits that were decided upon, whoever has decided."""
         kind = self.env["ir.model.data"]._xmlid_to_res_id(TASK)
@@ -153,17 +158,53 @@ class AutoserviceBooking(models.Model):
         tasks.filtered(lambda one: one.activity_type_id.id == kind).action_feedback()
 
     def _may_lapse(self):
-        """Keep an offer for which somebody is paying now."""
+        """Keep an offer that is paid, and for a while one that is just being paid."""
         if not super()._may_lapse():
             return False
-        # sudo: whose payment it is does not matter, only whether there is one.
-        payments = self.sudo().sale_order_id.transaction_ids
-        since = fields.Datetime.now() - PAYING
-        return not any(
-            one.state in ("pending", "authorized", "done")
-            or (one.state == "draft" and one.create_date > since)
-            for one in payments
+        # sudo: whose payment it is does not matter, only how much it is.
+        order = self.sudo().sale_order_id
+        if not order.transaction_ids:
+            return True
+        is_paid = order.amount_paid and order._is_confirmation_amount_reached()
+        return not is_paid and not self._is_being_paid(order)
+
+    def _is_being_paid(self, order):
+        """Whether a payment of all that is still to be paid is under way.
+
+        It keeps the time as long again as the customer was given to pay, no longer.
+
+        :param order: of this offer, with all rights
+        """
+        now, until = fields.Datetime.now(), self.offer_expires_at
+        hours = self.company_id.sudo().autoservice_self_booking_pay_hours  # sudo: hours
+        if until and until + timedelta(hours=hours) <= now:
+            return False
+        lacking = order._get_prepayment_required_amount() - order.amount_paid
+        return any(
+            one.state == "pending"
+            or (one.state == "draft" and one.create_date > now - PAYING)
+            for one in order.transaction_ids
+            if order.currency_id.compare_amounts(one.amount, lacking) >= 0
         )
+
+    def _on_lapse(self):
+        super()._on_lapse()
+        # sudo: whoever lets the time go may see no payments.
+        paid = self.filtered(lambda one: one.sudo().sale_order_id.amount_paid)
+        paid._tell_paid_in_vain()
+
+    def _tell_paid_in_vain(self):
+        """Tell the front desk of money for visits whose time was let go."""
+        tasks = []
+        for booking, user in self._get_responsible().items():
+            text = booking.with_context(lang=user.lang).env._(
+                "Paid, but the time was let go: %s", booking.name
+            )
+            if user:
+                tasks.append((user, booking, text))
+            else:
+                booking._message_log(body=text)
+        create_tasks(self.env, tasks)
 
     # Verbs
     def action_cancel(self):

@@ -72,6 +72,7 @@ ROUTES = {
     f"{ORDER}/extra_work/<int:recommendation_id>": [
         Route(ACCOUNT, "POST", {"answer": "approve"})
     ],
+    f"{ORDER}/decline": [Route(ACCOUNT, "POST", {"decline_message": "No"})],
     # portal: links
     "/autoservice/mark/<string:token>": [
         Route(TOKEN),

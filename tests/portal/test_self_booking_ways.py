@@ -11,7 +11,7 @@ from .self_booking_case import SelfBookingCase
 class TestSelfBookingWays(SelfBookingCase):
     """On approval the front desk decides, with prepayment the money."""
 
-    def _pay_online(self, booking, state="done"):
+    def _pay_online(self, booking, state="done", amount=None):
         """The customer pays the order of a visit on its page."""
         order = booking.sale_order_id
         method = self.env["payment.method"].with_context(active_test=False)
@@ -28,7 +28,7 @@ class TestSelfBookingWays(SelfBookingCase):
             {
                 "provider_id": provider.id,
                 "payment_method_id": method.id,
-                "amount": order.amount_total,
+                "amount": amount or order.amount_total,
                 "currency_id": order.currency_id.id,
                 "partner_id": order.partner_id.id,
                 "reference": order.name,
@@ -123,7 +123,51 @@ class TestSelfBookingWays(SelfBookingCase):
         payment._set_done()
         self._arrive(payment)
         self.assertEqual(booking.state, "cancelled")
-        self.assertIn("Paid after the time", booking.activity_ids.summary)
+        self.assertIn("the time was let go", booking.activity_ids.summary)
+
+    def test_a_part_of_the_money_keeps_no_time(self):
+        booking = self._prepaid()
+        self._pay_online(booking, amount=0.01)
+        self.assertEqual(booking.state, "offer")
+        self.clock.tick(timedelta(hours=2))
+        self.env["autoservice.booking"]._cron_release_expired_offers()
+        self.assertEqual(booking.state, "cancelled")
+        tasks = booking.activity_ids.mapped("summary")
+        self.assertIn("the time was let go", str(tasks))
+
+    def test_a_payment_of_a_part_keeps_no_time(self):
+        booking = self._prepaid()
+        self._pay_online(booking, state="pending", amount=1.0)._set_pending()
+        self.clock.tick(timedelta(hours=2))
+        self.env["autoservice.booking"]._cron_release_expired_offers()
+        self.assertEqual(booking.state, "cancelled")
+
+    def test_a_payment_under_way_keeps_the_time_as_long_again(self):
+        booking = self._prepaid()
+        self._pay_online(booking, state="pending")._set_pending()
+        self.clock.tick(timedelta(hours=3, minutes=59))
+        self.env["autoservice.booking"]._cron_release_expired_offers()
+        self.assertEqual(booking.state, "offer")
+        self.clock.tick(timedelta(minutes=1))
+        self.env["autoservice.booking"]._cron_release_expired_offers()
+        self.assertEqual(booking.state, "cancelled")
+
+    def test_the_time_that_an_offer_lost_can_be_kept_at_once(self):
+        booking = self._prepaid()
+        self.clock.tick(timedelta(hours=2))
+        self.assertEqual(self._keep(self._at(14)).start, self._at(14))
+        self.assertEqual(booking.state, "cancelled")
+
+    def test_what_waits_for_the_front_desk_the_customer_cannot_agree_to(self):
+        self.wash.tech_card_id.self_booking = "on_approval"
+        booking = self._confirm(self._keep(self._at(10)))
+        order = booking.sale_order_id
+        order.write({"require_signature": True, "require_payment": True})
+        self.assertFalse(order._has_to_be_signed() or order._has_to_be_paid())
+        self._pay_online(booking)
+        self.assertEqual((booking.state, order.state), ("offer", "draft"))
+        booking.with_user(self.manager_user).action_book()
+        self.assertEqual((booking.state, order.state), ("booked", "sale"))
 
     def test_what_costs_nothing_is_booked_without_money(self):
         self.wash.tech_card_id.rate_ids.price = 0.0
