@@ -11,7 +11,7 @@ from ..booking.autoservice_booking import BOOKED, OFFER
 from ..common.clashes import lock_or_refuse
 from ..common.parameters import check_time
 from ..common.slots import GRID_MINUTES, round_up
-from ..common.tasks import create_tasks
+from ..common.tasks import Task, create_tasks
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
 
@@ -27,6 +27,15 @@ class AutoserviceBooking(models.Model):
 
     _inherit = "autoservice.booking"
 
+    change_activity_id = fields.Many2one(
+        comodel_name="mail.activity",
+        string="Task about the change",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+    )
+
     # The rules
     def _get_change_limit(self):
         """Return until when the customer may change this visit himself, naive UTC."""
@@ -37,7 +46,7 @@ class AutoserviceBooking(models.Model):
         """Whether the customer may still change this visit himself."""
         self.ensure_one()
         in_time = fields.Datetime.now() <= self._get_change_limit()
-        return self.phase in (OFFER, BOOKED) and in_time
+        return self.phase in (OFFER, BOOKED) and in_time and not self._is_over()
 
     def _may_be_moved(self):
         """Whether the customer may move this visit; what is in pieces the desk moves."""
@@ -57,12 +66,28 @@ class AutoserviceBooking(models.Model):
         self.ensure_one()
         lock_or_refuse(self, self.name)
         if not is_allowed():
-            raise UserError(
-                self.env._(
-                    "This visit can no longer be changed here. Please call us: %s",
-                    self.company_id.phone or self.company_id.name,
-                )
+            self._refuse_change_here()
+
+    def _refuse_change_here(self):
+        """Ask the customer to call.
+
+        :raise UserError: always
+        """
+        raise UserError(
+            self.env._(
+                "This visit can no longer be changed here. Please call us: %s",
+                self.company_id.phone or self.company_id.name,
             )
+        )
+
+    def _refuse_many_moves(self):
+        """Count one more move of this visit, and refuse more than a day may have.
+
+        :raise UserError: the customer is to call
+        """
+        flood = self.env["autoservice.portal.flood"]
+        if flood._is_flooded(self.company_id, "move", f"{self._name},{self.id}"):
+            self._refuse_change_here()
 
     # Free times
     def _get_move_times(self):
@@ -71,24 +96,32 @@ class AutoserviceBooking(models.Model):
         Bay, people and length are those that the visit has and needs, and what is
         sooner than the customer may change it is left out.
         """
+        zone, times = company_zone(self.company_id), {}
+        for start in self._find_move_slots():
+            times.setdefault(to_local(start, zone).date(), []).append(start)
+        return times
+
+    def _find_move_slots(self):
+        """Return the free slots for this visit: {start in naive UTC: [slot]}.
+
+        A slot is as of :meth:`find_slots`.
+        """
         self.ensure_one()
         now = round_up(fields.Datetime.now(), timedelta(minutes=GRID_MINUTES))
         since = now + timedelta(hours=self.company_id.autoservice_change_hours)
-        zone, times = company_zone(self.company_id), {}
-        for slot in self._find_move_slots(since, since + timedelta(days=DAYS_AHEAD)):
+        found = {}
+        for slot in self._find_slots_between(since, since + timedelta(days=DAYS_AHEAD)):
             start = fields.Datetime.to_datetime(slot["start"])
             # The customer reads full steps of the clock.
             if start.minute % GRID_MINUTES == 0:
-                starts = times.setdefault(to_local(start, zone).date(), [])
-                if start not in starts:
-                    starts.append(start)
-        return times
+                found.setdefault(start, []).append(slot)
+        return found
 
-    def _find_move_slots(self, since, until):
+    def _find_slots_between(self, since, until):
         """Return the free slots for this visit; see :meth:`find_slots`.
 
-        :param since: naive UTC
-        :param until: likewise
+        :param datetime since: naive UTC
+        :param datetime until: likewise
         """
         company = self.company_id
         here = self.with_company(company).with_context(allowed_company_ids=company.ids)
@@ -118,6 +151,7 @@ class AutoserviceBooking(models.Model):
         self._check_change(self._may_be_moved)
         start = check_time(self.env, self.env._("Time"), start)
         slot = self._choose_move_slot(start)
+        self._refuse_many_moves()
         before = self.start
         people = slot["employee_ids"]
         try:
@@ -146,15 +180,7 @@ class AutoserviceBooking(models.Model):
         :param datetime start: naive UTC
         :raise UserError: the time is gone, or was never free
         """
-        limit = timedelta(hours=self.company_id.autoservice_change_hours)
-        slots = []
-        if start >= fields.Datetime.now() + limit:
-            until = start + timedelta(minutes=self.duration)
-            slots = [
-                slot
-                for slot in self._find_move_slots(start, until)
-                if slot["start"] == fields.Datetime.to_string(start)
-            ]
+        slots = self._find_move_slots().get(start)
         if not slots:
             raise UserError(self._say_gone())
         return min(slots, key=lambda slot: slot["bay_id"] != self.bay_id.id)
@@ -178,7 +204,7 @@ class AutoserviceBooking(models.Model):
         )
 
     def _tell_changed(self, say, partner):
-        """Give the front desk a task; the visit keeps the text where there is nobody.
+        """Give the front desk one task, however often; the visit keeps each text.
 
         :param say: a function from this visit, in somebody's language, to a text
         :param partner: who has changed it
@@ -189,4 +215,8 @@ class AutoserviceBooking(models.Model):
         self._message_log(body=text)
         if desk:
             summary = there.env._("The customer has changed his visit")
-            create_tasks(self.env, [(desk, self, summary, text)])
+            earlier = self.change_activity_id.filtered(
+                lambda one: one.active and one.user_id == desk
+            )
+            task = Task(desk, self, summary, text, earlier=earlier)
+            self._write_facts({"change_activity_id": create_tasks(self.env, [task]).id})

@@ -16,6 +16,7 @@ LIMITS = {
     "address": [(10, HOUR), (20, DAY)],
     "phone": [(4, HOUR), (8, DAY)],
     "try": [(30, HOUR)],
+    "move": [(3, DAY)],
     "texts": [(300, DAY)],
 }
 # What is counted for each branch; a sender is the same one at all of them.
@@ -48,6 +49,7 @@ class AutoservicePortalFlood(models.Model):
             ("address", "Codes asked for from an address"),
             ("phone", "Codes asked for a phone"),
             ("try", "Codes tried from an address"),
+            ("move", "Moves of a visit in a day"),
             ("texts", "Codes of a branch in a day"),
         ],
         required=True,
@@ -59,7 +61,7 @@ class AutoservicePortalFlood(models.Model):
 
         :param company: res.company
         :param str scope: what is asked for, see LIMITS
-        :param str sender: an address or a phone; it is kept hidden
+        :param str sender: an address, a phone or a visit; it is kept hidden
         """
         of = {"scope": scope}
         if scope in OF_COMPANY:

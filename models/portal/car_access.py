@@ -7,8 +7,6 @@ pages read with all rights, and only what this gate lets through.
 
 from functools import cached_property
 
-from odoo import fields
-
 from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED, OFFER
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
@@ -121,7 +119,7 @@ class CarAccess:
         visits = self.env["autoservice.booking"].search(
             [("vehicle_id", "=", car.id), ("phase", "in", TAKES_PLACE)]
         )
-        visits = visits.filtered(self.get_level)
+        visits = visits.filtered(lambda one: self.get_level(one) and not one._is_over())
         if self.is_present(car):
             return visits
         # Of a car that is not his any more he sees his own time, and no longer what
@@ -143,15 +141,7 @@ class CarAccess:
             ],
             order="start, id",
         )
-        return visits.filtered(
-            lambda one: self.get_level(one) and not self._is_over(one)
-        )
-
-    @staticmethod
-    def _is_over(visit):
-        """Whether an offer was not taken in time."""
-        until = visit.offer_expires_at
-        return visit.phase == OFFER and until and until <= fields.Datetime.now()
+        return visits.filtered(lambda one: self.get_level(one) and not one._is_over())
 
     # Beside the visits
     def get_recommendations(self, car):

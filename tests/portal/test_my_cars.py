@@ -247,6 +247,72 @@ class TestMyVisits(PagesCase):
             self._post(f"{self.url}/move", 409, **data)
         self.assertEqual(self.visit.start, before)
 
+    def test_a_time_that_no_page_shows_is_refused(self):
+        before = self.visit.start
+        far = self.visit.start.replace(hour=9) + timedelta(days=21)
+        odd = self.visit.start + timedelta(minutes=7)
+        for start in (far, odd):
+            self._post(f"{self.url}/move", 409, start=str(start))
+        self.assertEqual(self.visit.start, before)
+
+    def test_often_moved_is_one_task_and_then_a_call(self):
+        for _time in range(3):
+            self._post(f"{self.url}/move", start=self._times()[0])
+        self.assertEqual(len(self.visit.activity_ids), 1)
+        before = self.visit.start
+        page = self._post(f"{self.url}/move", 409, start=self._times()[0]).text
+        self.assertIn("Please call us: +373 22 000 111", page)
+        self.assertEqual(self.visit.start, before)
+        self.assertEqual(self._notes().count("Moved by the customer"), 3)
+
+    def _offered(self):
+        """An offer of the front desk, for days from now."""
+        offer = self._book(
+            self.wash, start=self.visit.start + timedelta(days=1), employee_ids=False
+        )
+        return offer.sudo()
+
+    def test_an_offer_whose_time_is_over_is_neither_shown_nor_changed(self):
+        offer = self._offered()
+        url = f"/my/visits/{offer.id}"
+        car = f"/my/cars/{self.vehicle.id}"
+        start = self._times(url)[2]
+        for page in ("/my/visits", car):
+            self.assertIn(url, self._get(page).text)
+        offer.offer_expires_at = fields.Datetime.now()
+        for page in ("/my/visits", car):
+            self.assertNotIn(url, self._get(page).text)
+        before = offer.start
+        for verb in ("move", "cancel"):
+            self._post(f"{url}/{verb}", 409, start=start)
+        self.assertEqual((offer.start, offer.phase), (before, "offer"))
+
+    def _decline(self, offer):
+        """The customer says no on Odoo's own page of the order."""
+        offer.sale_order_id.require_signature = True
+        url = f"/my/orders/{offer.sale_order_id.id}/decline"
+        return self._post(url, decline_message="No")
+
+    def test_declining_on_the_page_of_the_order_goes_by_the_same_rules(self):
+        offer = self._offered()
+        self.company.autoservice_change_hours = 720
+        page = self._decline(offer).text
+        self.assertIn("not in a state to be rejected", page)
+        self.assertEqual(offer.phase, "offer")
+        self.company.autoservice_change_hours = 24
+        self._decline(offer)
+        self.assertEqual(offer.phase, "cancelled")
+
+    def test_what_waits_for_the_front_desk_has_no_page_of_the_order(self):
+        offer = self._offered()
+        order = f"/my/orders/{offer.sale_order_id.id}"
+        self.assertIn(order, self._get("/my/visits").text)
+        offer._write_facts({"self_way": "on_approval"})
+        self.assertNotIn(order, self._get("/my/visits").text)
+        self._decline(offer)
+        self.assertEqual(offer.phase, "offer")
+        self.assertNotIn("Accept", self._get(order).text)
+
     def test_cancelling_lets_the_time_go(self):
         page = self._post(f"{self.url}/cancel").text
         self.assertIn("The visit is cancelled.", page)
