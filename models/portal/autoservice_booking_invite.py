@@ -159,11 +159,21 @@ class AutoserviceBookingInvite(models.Model):
         if not is_token(token or ""):
             return invites.browse()
         now = fields.Datetime.now()
-        return invites.search([("token", "=", token), ("expires_at", ">", now)])
+        found = invites.search([("token", "=", token), ("expires_at", ">", now)])
+        return found.filtered(lambda one: one.booking_id or one._is_open())
+
+    def _is_open(self):
+        """Whether a time can still be chosen: once, and for what can be moved yet."""
+        self.ensure_one()
+        if self.booking_id or self.expires_at <= fields.Datetime.now():
+            return False
+        # sudo: whoever has the link has no rights on the visit.
+        moved = self.sudo().moved_id
+        is_ahead = moved.phase in (OFFER, BOOKED) and not moved._is_over()
+        return is_ahead or not moved
 
     def _wants_message(self, message):
-        is_open = not self.booking_id and self.expires_at > fields.Datetime.now()
-        is_his = is_open and message.partner_id == self.partner_id
+        is_his = self._is_open() and message.partner_id == self.partner_id
         return is_his and super()._wants_message(message)
 
     # Choice
@@ -201,9 +211,9 @@ class AutoserviceBookingInvite(models.Model):
             self.try_lock_for_update()
             if self.booking_id:
                 return self.booking_id
-            if self.expires_at <= fields.Datetime.now():
+            if not self._is_open():
                 raise ValidationError(self.env._("The time of this link is over."))
-            if self.moved_id.phase in (OFFER, BOOKED):
+            if self.moved_id:
                 booking = site._move_time(job, start, self.moved_id)
             else:
                 booking = site._book_time(job, start, self._prepare_visit(site))

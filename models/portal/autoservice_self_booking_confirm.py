@@ -8,12 +8,12 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import email_normalize, format_amount
 
-from ..booking.autoservice_booking import BOOKED, OFFER
+from ..booking.autoservice_booking import BOOKED, LET_GO, OFFER
 from ..common.autoservice_verb_mixin import VERB
 from ..common.clashes import present
 from ..common.parameters import check_text, check_time
 from ..common.plates import normalize
-from .self_booking_text import AT_ONCE, ON_APPROVAL, Taken
+from .self_booking_text import AT_ONCE, ON_APPROVAL, PREPAYMENT, Taken
 
 # Longer than any that is meant: {parameter: letters}.
 MOST_LETTERS = {
@@ -358,6 +358,8 @@ class AutoserviceSelfBooking(models.AbstractModel):
     def _move_time(self, job, start, booking):
         """Move a visit that has not begun to another time; an offer is booked by it.
 
+        One that is to be paid first stays an offer until it is.
+
         :param job: what :meth:`_prepare_job` gave
         :param datetime start: naive UTC
         :param booking: one booking
@@ -375,7 +377,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
                     "employee_ids": [Command.set(employee_ids)],
                 }
             )
-            if visit.phase == OFFER:
+            if visit.phase == OFFER and visit.self_way != PREPAYMENT:
                 visit.action_book()
             return visit
 
@@ -388,7 +390,8 @@ class AutoserviceSelfBooking(models.AbstractModel):
 
         :param booking: one booking, in the language of the page
         :return: dict: `number`, `start` (local, as people read it), `services` (names),
-            `way`, `amount` (text), `status_url`, `pay_url` (False without prepayment),
+            `way` (`at_once` as soon as it is booked), `is_off` (whether it was called
+            off), `amount` (text), `status_url`, `pay_url` (False without prepayment),
             `ics_url`
         """
         visit = booking.sudo()  # sudo: whoever has booked it on the site is told
@@ -401,7 +404,8 @@ class AutoserviceSelfBooking(models.AbstractModel):
             "number": visit.name,
             "start": visit._format_moment(visit.start),
             "services": (visit.work_names or "").split("\n"),
-            "way": visit.self_way or AT_ONCE,
+            "way": visit.phase == OFFER and visit.self_way or AT_ONCE,
+            "is_off": visit.phase in LET_GO,
             "amount": format_amount(visit.env, amount, visit.currency_id),
             "status_url": status_url,
             "pay_url": visit._get_pay_url(),

@@ -69,6 +69,33 @@ class TestBookingInvite(SelfBookingCase):
         self.assertEqual(booking.stop, self._at(10) + timedelta(minutes=40))
         self.assertEqual(len(booking.allocation_ids.filtered("bay_id")), 1)
 
+    def test_what_cannot_be_moved_any_more_is_not_made_anew(self):
+        booking = self._book(self.wash, start=self._at(14), bay_id=self.wash_post.id)
+        invite = self._invite(booking)
+        page = self._open(invite)
+        booking.action_cancel()
+        self.assertFalse(self._open(invite))
+        count = self.env["autoservice.booking"].search_count([])
+        with self.assertRaises(ValidationError):
+            page._book(self._at(10))
+        self.assertEqual(self.env["autoservice.booking"].search_count([]), count)
+
+    def test_an_offer_whose_time_is_over_is_not_moved(self):
+        booking = self._book(self.wash, start=self._at(14), bay_id=self.wash_post.id)
+        booking.offer_expires_at = self._at(9)
+        invite = self._invite(booking)
+        self.assertTrue(self._open(invite))
+        self.clock.tick(timedelta(hours=1))
+        self.assertFalse(self._open(invite))
+
+    def test_what_is_to_be_paid_first_is_moved_but_not_booked(self):
+        self.wash.tech_card_id.self_booking = "prepayment"
+        booking = self._confirm(self._keep(self._at(14)))
+        chosen = self._open(self._invite(booking))._book(self._at(10))
+        self.assertEqual(chosen, booking)
+        self.assertEqual((booking.start, booking.state), (self._at(10), "offer"))
+        self.assertTrue(self.Site._get_done(booking)["pay_url"])
+
     def test_times_at_which_the_car_is_elsewhere_are_not_offered(self):
         self._book(self.wash, start=self._at(10), bay_id=self.lift.id)
         hours = self._open(self._invite())._get_times()["times"]
