@@ -88,7 +88,7 @@ class BookController(http.Controller):
         except ValueError:
             found = None
         booking = company.env["autoservice.booking"].browse(found).exists()
-        if booking.company_id != company:
+        if not booking or booking.company_id != company:
             return build_missing_page(get_page_env())
         done = company.env["autoservice.self.booking"]._get_done(booking)
         return pages.show_done(company, done)
@@ -145,9 +145,10 @@ class BookController(http.Controller):
         company = env["res.company"].browse(company_id).exists()
         lang = choose_lang(env, company.partner_id.lang)
         company = company.with_company(company or env.company).with_context(lang=lang)
-        page = company and company.env["autoservice.self.booking"]._get_page(company)
-        if not page or not page["services"]:
+        api = company.env["autoservice.self.booking"]
+        if not api._find_branches(company):
             return company, None, None
+        page = api._get_page(company)
         return company, page, Wish(company, page)
 
     def _step(self, company_id, step):

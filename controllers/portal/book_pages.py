@@ -235,9 +235,13 @@ def show_done(company, done, status=200):
         ON_APPROVAL: env._("We will call you and confirm the time."),
         PREPAYMENT: env._("The time is yours once the payment has come in."),
     }
+    title = titles.get(done["way"]) or env._("You are booked")
+    text = texts.get(done["way"]) or env._("We expect you")
+    if done["is_off"]:
+        title, text = env._("The visit is cancelled."), ""
     values = {
-        "title": titles.get(done["way"]) or env._("You are booked"),
-        "text": texts.get(done["way"]) or env._("We expect you"),
+        "title": title,
+        "text": text,
         "done": done,
         "address": format_address(company),
     }

@@ -183,6 +183,7 @@ class TestBookPage(BookCase):
             self._get(pairs=pairs)
         self._get("/autoservice/book/999999", status=404)
         self._get("/done", [("visit", "é")], status=404)
+        self._get("/autoservice/book/999999/done?visit=x", status=404)
         self._get("/autoservice/invite/x", status=404)
         self._get("/autoservice/visit/x.ics", status=404)
 
@@ -235,6 +236,27 @@ class TestBookPage(BookCase):
         self.company.autoservice_frame_origins = False
         self._get(pairs=[("embed", "1")])
         self.assertEqual(self.page.headers["X-Frame-Options"], "SAMEORIGIN")
+
+    def test_the_page_of_who_booked_says_that_it_was_cancelled(self):
+        self._book_by_page()
+        done = self.page.url.replace(self.base_url(), "")
+        self._visits().sudo().action_cancel()
+        page = self._get(done)
+        self.assertIn("The visit is cancelled.", page)
+        self.assertNotIn("/autoservice/visit/", page)
+
+    def test_the_page_of_who_booked_says_that_it_was_approved(self):
+        self.wash.tech_card_id.self_booking = "on_approval"
+        self._book_by_page()
+        done = self.page.url.replace(self.base_url(), "")
+        self.assertIn("We have your request", self._get(done))
+        self._visits().sudo().action_book()
+        self.assertIn("You are booked", self._get(done))
+
+    def test_a_branch_that_is_closed_or_has_no_bay_has_no_page(self):
+        self._get()
+        self.wash_post.active = self.lift.active = False
+        self._get(status=404)
 
     def test_the_page_of_who_booked_is_not_for_others(self):
         self._book_by_page()
