@@ -36,9 +36,12 @@ class AutoserviceBooking(models.Model):
 
     # Computes
     @api.depends("satisfaction_ids.score")
+    @api.depends_context("uid")
     def _compute_mark_score(self):
         for booking in self:
-            booking.mark_score = booking.satisfaction_ids[:1].score
+            # Who is marked himself does not see each of them.
+            marks = booking.satisfaction_ids._filtered_access("read")
+            booking.mark_score = marks[:1].score
 
     @api.depends("satisfaction_ids")
     def _compute_message_mark_url(self):

@@ -11,6 +11,18 @@ PHASES = [(ASKED, "Asked"), (ANSWERED, "Answered"), (DONE, "Done")]
 BY_LINK = "link"
 BY_PHONE = "phone"
 BEST = 10
+# The type of the task of a low mark.
+TASK = "autoservice.activity_low_mark"
+# A dot, or a number, says nothing about what came of it.
+FEWEST_LETTERS = 4
+
+
+def has_words(result):
+    """Whether a text says what came of a low mark.
+
+    :param str result: without spaces around it
+    """
+    return sum(map(str.isalpha, result)) >= FEWEST_LETTERS
 
 
 class AutoserviceSatisfaction(models.Model):
@@ -87,6 +99,14 @@ class AutoserviceSatisfaction(models.Model):
     channel = fields.Selection(
         selection=[(BY_LINK, "Link"), (BY_PHONE, "Phone")], readonly=True
     )
+    caller_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Called by",
+        readonly=True,
+        index=False,
+        ondelete="set null",
+        help="Who has typed in what the customer said on the phone.",
+    )
     is_low = fields.Boolean(
         string="Low mark",
         readonly=True,
@@ -122,6 +142,10 @@ class AutoserviceSatisfaction(models.Model):
         ondelete="set null",
     )
     can_settle = fields.Boolean(compute="_compute_can")
+    can_call = fields.Boolean(
+        compute="_compute_can_call",
+        help="The customer has had his time to answer, and another one is marked.",
+    )
 
     # Computes
     @api.depends("booking_id")
@@ -133,6 +157,14 @@ class AutoserviceSatisfaction(models.Model):
     def _compute_can(self):
         for mark in self:
             mark.can_settle = mark.phase == ANSWERED and mark.is_low
+
+    @api.depends("phase", "call_from")
+    @api.depends_context("uid")
+    def _compute_can_call(self):
+        now = fields.Datetime.now()
+        for mark in self:
+            is_due = mark.phase == ASKED and mark.call_from <= now
+            mark.can_call = is_due and not mark._is_about(self.env.user)
 
     # Link
     def _get_url(self):

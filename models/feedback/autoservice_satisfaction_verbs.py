@@ -9,10 +9,17 @@ from odoo.tools import plaintext2html
 from ..common.autoservice_verb_mixin import VERB
 from ..common.parameters import check_text
 from ..common.tasks import Task, create_tasks
-from .autoservice_satisfaction import ANSWERED, ASKED, BEST, DONE
+from .autoservice_satisfaction import (
+    ANSWERED,
+    ASKED,
+    BEST,
+    BY_PHONE,
+    DONE,
+    TASK,
+    has_words,
+)
 from .autoservice_satisfaction_person import EXECUTOR, MANAGER
 
-ACTIVITY = "autoservice.activity_low_mark"
 # So long a customer may add a comment to his mark.
 SECOND_THOUGHTS = timedelta(hours=24)
 MOST_LETTERS = 2000
@@ -91,6 +98,7 @@ class AutoserviceSatisfaction(models.Model):
             channel=channel,
             is_low=points <= company.autoservice_mark_low,
             answered_at=fields.Datetime.now(),
+            caller_id=channel == BY_PHONE and self.env.uid,
         )
         self._note_people()
         self.booking_id._forget_mark_messages()
@@ -175,7 +183,7 @@ class AutoserviceSatisfaction(models.Model):
             note = mark.comment and plaintext2html(mark.comment)
             until = {"autoservice_time": mark._get_deadline()}
             tasks.append(Task(user, mark, summary, note, until))
-        create_tasks(self.env, tasks, ACTIVITY)
+        create_tasks(self.env, tasks, TASK)
 
     def _get_deadline(self):
         """Return until when a low mark is to be settled, naive UTC."""
@@ -194,14 +202,11 @@ class AutoserviceSatisfaction(models.Model):
         """
         check_text(self.env, "result", result)
         text = (result or "").strip()
-        if not text:
+        if not has_words(text):
             raise UserError(self.env._("Result: write what came of it."))
         if marks := self._begin("settle", DONE):
             marks._settle(text)
-            tasks = marks.activity_ids.filtered(
-                lambda one: one.automated and one.active
-            )
-            tasks.action_feedback(feedback=text)
+            marks.activity_ids._get_mark_tasks().action_feedback(feedback=text)
         return True
 
     def _settle(self, result):
@@ -246,6 +251,32 @@ class AutoserviceSatisfaction(models.Model):
             "target": "new",
             "context": {"default_satisfaction_id": self.id},
         }
+
+    def _is_about(self, user):
+        """Whether the work of a user is what the customer judges.
+
+        :param user: res.users
+        """
+        self.ensure_one()
+        mark = self.sudo()  # sudo: whoever may ask need not see who worked
+        people = mark.manager_id | self._get_workers(mark.booking_id)
+        return user in people.user_id
+
+    def _check_call(self):
+        """Insist that the user may ask the customer by phone now.
+
+        :raise UserError: saying why he may not
+        """
+        if self.phase != ASKED:
+            raise UserError(self.env._("The customer has given his mark already."))
+        if self._is_about(self.env.user):
+            raise UserError(
+                self.env._("%s: this was your visit, a colleague asks.", self.name)
+            )
+        if not self.can_call:
+            raise UserError(
+                self.env._("%s: the customer is not to be called yet.", self.name)
+            )
 
     def _put_off(self):
         """Nobody answered the phone: call again tomorrow."""

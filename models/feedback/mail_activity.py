@@ -3,7 +3,22 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .autoservice_satisfaction import TASK, has_words
+
 MARK = "autoservice.satisfaction"
+# What makes a task the one of a low mark, and says until when it is to be done.
+FIXED = frozenset(
+    (
+        "active",
+        "activity_type_id",
+        "automated",
+        "autoservice_time",
+        "date_deadline",
+        "res_id",
+        "res_model",
+        "res_model_id",
+    )
+)
 
 
 class MailActivity(models.Model):
@@ -11,11 +26,27 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    def write(self, vals):
+        """Nobody slips out of such a task; the programme itself may hand it over."""
+        is_fixed = not FIXED.isdisjoint(vals) or not vals.get("user_id", True)
+        if is_fixed and not self.env.su and (unsettled := self._get_unsettled()):
+            self._refuse_without_result(unsettled)
+        return super().write(vals)
+
+    def _get_mark_tasks(self):
+        """Return those that are open and end with the result of a low mark."""
+        type_id = self.env["ir.model.data"]._xmlid_to_res_id(TASK)
+        return self.filtered(
+            lambda one: (
+                one.res_model == MARK
+                and one.active
+                and one.activity_type_id.id == type_id
+            )
+        )
+
     def _get_unsettled(self):
         """Return {task: its low mark, with all rights} of those without a result."""
-        tasks = self.filtered(
-            lambda one: one.automated and one.active and one.res_model == MARK
-        )
+        tasks = self._get_mark_tasks()
         # sudo: whoever has the task may know how far its mark is.
         marks = self.env[MARK].sudo().browse(tasks.mapped("res_id")).exists()
         by_id = {mark.id: mark for mark in marks if mark.can_settle}
@@ -29,7 +60,7 @@ class MailActivity(models.Model):
         """What is written with the tick is the result."""
         if unsettled := self._get_unsettled():
             result = (feedback or "").strip()
-            if not result:
+            if not has_words(result):
                 self._refuse_without_result(unsettled)
             # sudo: whoever has the task may end it with a result.
             self.env[MARK].sudo().union(*unsettled.values())._settle(result)

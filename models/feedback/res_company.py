@@ -32,8 +32,9 @@ class ResCompany(models.Model):
         default=8,
     )
     autoservice_mark_open = fields.Boolean(
-        string="Executors see their marks",
-        help="Without it nobody but the front desk and the owner sees marks.",
+        string="Show people their own marks",
+        help="Without it who is marked does not see it; a manager sees of the own"
+        " visits the low marks, which are to be settled.",
     )
     autoservice_survey_days = fields.Integer(
         string="Survey by phone after days",

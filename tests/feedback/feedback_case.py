@@ -24,7 +24,9 @@ class FeedbackCase(MessageCase):
             }
         )
         cls.manager = cls._employee("Maria Manager", cls.manager_user)
-        cls.Mark = cls.env["autoservice.satisfaction"].with_user(cls.manager_user)
+        # Who is at the desk, too, but had nothing to do with the visits.
+        cls.colleague_user = cls._user("colleague", "autoservice.group_manager")
+        cls.Mark = cls.env["autoservice.satisfaction"].with_user(cls.colleague_user)
 
     # Verbs
     def _done(self, **vals):
@@ -35,8 +37,9 @@ class FeedbackCase(MessageCase):
         return visit
 
     def _mark(self, visit=None):
-        """The mark of a visit, as the manager sees it."""
-        return (visit or self._done()).satisfaction_ids
+        """The mark of a visit, as another manager of the branch sees it."""
+        mark = (visit or self._done()).sudo().satisfaction_ids
+        return mark.with_user(self.colleague_user)
 
     def _answer(self, mark, score, comment=""):
         """Answer as the customer does by his link."""

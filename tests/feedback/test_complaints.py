@@ -15,11 +15,11 @@ class TestComplaints(FeedbackCase):
 
     def _cards(self):
         cards = (self.partner, self.vehicle)
-        return [card.with_user(self.manager_user) for card in cards]
+        return [card.with_user(self.colleague_user) for card in cards]
 
     def test_cards_count_complaints_and_low_marks(self):
         self._answer(self._mark(), 3)
-        inquiries = self.env["autoservice.inquiry"].with_user(self.manager_user)
+        inquiries = self.env["autoservice.inquiry"].with_user(self.colleague_user)
         inquiries.register(
             "call",
             phone=self.partner.phone,
@@ -37,13 +37,22 @@ class TestComplaints(FeedbackCase):
             self.assertEqual(self.Mark.search_count(marks["domain"]), 1)
             self.assertIn("search_default_low", marks["context"])
 
+    def test_the_manager_of_the_visit_sees_there_low_marks_only(self):
+        self._answer(self._mark(), 9)
+        card = self.partner.with_user(self.manager_user)
+        self.assertFalse(card.mark_count)
+        Inquiry = self.env["autoservice.inquiry"].with_user(self.manager_user)
+        call = Inquiry.create({"phone": self.partner.phone, "status": "ringing"})
+        keys = {one["key"] for one in call.get_call_card()["sections"] if one["lines"]}
+        self.assertNotIn("mark", keys)
+
     def test_who_was_only_asked_is_not_counted(self):
         self._mark()
         for card in self._cards():
             self.assertFalse(card.mark_count)
 
     def test_the_card_of_a_call_shows_the_last_mark(self):
-        Inquiry = self.env["autoservice.inquiry"].with_user(self.manager_user)
+        Inquiry = self.env["autoservice.inquiry"].with_user(self.colleague_user)
         call = Inquiry.create({"phone": self.partner.phone, "status": "ringing"})
 
         def shown():

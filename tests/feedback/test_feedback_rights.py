@@ -1,5 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from contextlib import suppress
+from datetime import datetime
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -20,6 +23,9 @@ class TestFeedbackRights(FeedbackCase):
 
     def setUp(self):
         super().setUp()
+        exporter = Command.link(self.env.ref("base.group_allow_export").id)
+        people = self.manager_user | self.colleague_user | self.owner_user
+        people.group_ids = [exporter]
         self.mark = self._mark()
         self._answer(self.mark, 3, "Never again")
 
@@ -55,8 +61,100 @@ class TestFeedbackRights(FeedbackCase):
             tasks.action_feedback(feedback="It was not me")
         self.assertEqual(self.mark.state, "answered")
 
+    def _good_mark(self):
+        """A mark that Maria has nothing to settle of."""
+        car = self._vehicle("CAR1", self.partner)
+        start = datetime(2026, 11, 23, 12)
+        mark = self._mark(self._done(vehicle_id=car.id, start=start))
+        self._answer(mark, 9, "Maria is great")
+        return mark
+
+    def _read_all(self, user, mark):
+        """What a user learns of a mark, by each way there is."""
+        mark = mark.sudo()
+        here = [("booking_id", "=", mark.booking_id.id)]
+        there = [("satisfaction_id", "=", mark.id)]
+        marks = self.env["autoservice.satisfaction"].with_user(user)
+        people = self.env["autoservice.satisfaction.person"].with_user(user)
+        self.env.invalidate_all()
+        job = mark.booking_id.with_user(user)
+        ways = {
+            "search": lambda: marks.search(here).ids,
+            "people": lambda: people.search(there).ids,
+            "read": lambda: marks.browse(mark.id).read(["score", "comment"]),
+            "group": lambda: marks.formatted_read_group(here, [], ["score:avg"])[0][
+                "score:avg"
+            ],
+            "index": lambda: people.formatted_read_group(
+                there, ["employee_id"], ["score:avg"]
+            ),
+            "export": lambda: marks.browse(mark.id).export_data(["score"])["datas"],
+            "row export": lambda: people.browse(mark.person_ids.ids).export_data(
+                ["score"]
+            )["datas"],
+            "visit": lambda: job.read(["mark_score"])[0]["mark_score"],
+            "visit's marks": lambda: job.read(["satisfaction_ids"])[0][
+                "satisfaction_ids"
+            ],
+            "visit by score": lambda: (
+                job.search(
+                    [("id", "=", job.id), ("satisfaction_ids.score", ">", 0)]
+                ).ids
+            ),
+            "visit's export": lambda: [
+                row
+                for row in job.export_data(["satisfaction_ids/score"])["datas"]
+                if row[0]
+            ],
+        }
+        seen = set()
+        for name, way in ways.items():
+            with suppress(AccessError):
+                if way():
+                    seen.add(name)
+        return seen, set(ways)
+
+    def test_a_manager_sees_of_the_own_visits_low_marks_only(self):
+        good, manager = self._good_mark(), self.manager_user
+        self.assertEqual(self._read_all(manager, good)[0], set())
+        seen, ways = self._read_all(manager, self.mark)
+        self.assertEqual(seen, ways, "what she has to settle")
+        for user in (self.colleague_user, self.owner_user):
+            seen, ways = self._read_all(user, good)
+            self.assertEqual(seen, ways)
+
+    def test_a_manager_who_worked_on_the_car_does_not_see_the_mark(self):
+        self.washer.user_id = self.colleague_user
+        for mark in (self._good_mark(), self.mark):
+            self.assertEqual(self._read_all(self.colleague_user, mark)[0], set())
+
+    def test_the_owner_may_open_their_own_marks_to_managers(self):
+        good = self._good_mark()
+        self.company.autoservice_mark_open = True
+        seen, ways = self._read_all(self.manager_user, good)
+        self.assertEqual(seen, ways)
+
+    def test_an_owner_sees_the_marks_of_the_own_visits(self):
+        good = self._good_mark()
+        self.manager.user_id = self.owner_user
+        seen, ways = self._read_all(self.owner_user, good)
+        self.assertEqual(seen, ways)
+
+    def test_a_visit_without_a_manager_is_everybody_s(self):
+        good = self._good_mark().sudo()
+        good._write_facts({"manager_id": False})
+        good.person_ids.filtered(lambda one: one.role == "manager").unlink()
+        seen, ways = self._read_all(self.colleague_user, good)
+        self.assertEqual(seen, ways)
+
+    def test_who_has_settled_a_mark_still_sees_what_came_of_it(self):
+        mark = self.mark.with_user(self.manager_user)
+        mark.action_settle("Money back")
+        self.env.invalidate_all()
+        self.assertEqual(mark.read(["result"])[0]["result"], "Money back")
+
     def test_the_desk_and_the_owner_see_all_of_their_companies(self):
-        for user in (self.manager_user, self.owner_user):
+        for user in (self.colleague_user, self.owner_user):
             self.assertGreaterEqual(self._seen_by(user), [1, 2])
         company = self.env["res.company"].create({"name": "Other garage"})
         stranger = new_test_user(

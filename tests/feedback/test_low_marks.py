@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from ..messaging.message_case import TODAY
 from .feedback_case import FeedbackCase
 
+ACTIVITY = "autoservice.activity_low_mark"
 NOTHING = "write what came of it"
 
 
@@ -50,7 +51,12 @@ class TestLowMarks(FeedbackCase):
 
     def test_it_is_not_ticked_off_without_a_result(self):
         task = self.task.with_user(self.manager_user)
-        for tick in (task.action_done, lambda: task.action_feedback(feedback="  ")):
+        for tick in (
+            task.action_done,
+            lambda: task.action_feedback(feedback="  "),
+            lambda: task.action_feedback(feedback="."),
+            lambda: task.action_feedback(feedback="ok 12345"),
+        ):
             with self.assertRaisesRegex(UserError, NOTHING):
                 tick()
         self.assertTrue(task.active)
@@ -73,8 +79,46 @@ class TestLowMarks(FeedbackCase):
         self.assertFalse(self._get_tasks())
 
     def test_the_task_is_not_thrown_away(self):
-        with self.assertRaisesRegex(UserError, NOTHING):
-            self.task.with_user(self.manager_user).unlink()
+        task = self.task.with_user(self.manager_user)
+        mark = self.mark.with_user(self.manager_user)
+        for way in (
+            task.unlink,
+            task.action_archive,
+            lambda: mark.activity_unlink([ACTIVITY]),
+        ):
+            with self.assertRaisesRegex(UserError, NOTHING):
+                way()
+        self.assertTrue(task.active)
+
+    def test_the_task_stays_what_it_is(self):
+        task = self.task.with_user(self.manager_user)
+        for vals in (
+            {"active": False},
+            {"automated": False},
+            {"res_id": 0},
+            {"res_model_id": self.env["ir.model"]._get_id("res.partner")},
+            {"activity_type_id": False},
+            {"user_id": False},
+            {"date_deadline": "2099-01-01"},
+            {"autoservice_time": "2099-01-01 10:00:00"},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, NOTHING):
+                task.write(vals)
+        task.write({"note": "I call him at five", "user_id": self.owner_user.id})
+        self.assertEqual(task.user_id, self.owner_user)
+
+    def test_once_settled_the_task_is_as_any_other(self):
+        self.mark.action_settle("Money back")
+        task = self.task.with_context(active_test=False)
+        task.date_deadline = "2026-12-24"
+        task.unlink()
+
+    def test_own_tasks_on_a_mark_are_free(self):
+        mark = self.mark.with_user(self.manager_user)
+        own = mark.activity_schedule("mail.mail_activity_data_todo", summary="Flowers")
+        own.date_deadline = "2026-12-24"
+        own.action_done()
+        self.assertEqual(mark.state, "answered")
 
     def test_a_result_ends_the_task(self):
         wizard = self.env["autoservice.satisfaction.settle"].with_user(
@@ -88,7 +132,7 @@ class TestLowMarks(FeedbackCase):
         self.assertIn("Money back", " ".join(self._notes(self.mark)))
 
     def test_a_result_is_needed(self):
-        for result in (None, "", "  \n"):
+        for result in (None, "", "  \n", "...", "ok", "12345"):
             with self.assertRaisesRegex(UserError, "Result: write"):
                 self.mark.action_settle(result)
 

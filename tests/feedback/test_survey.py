@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -24,10 +24,15 @@ class TestSurvey(FeedbackCase):
         with freeze_time(TODAY + timedelta(days=days)):
             return self.Mark.search(domain)
 
-    def _call(self, mark, **vals):
+    def _call(self, mark, user=None, **vals):
+        """Call the customer as soon as he is to be called."""
+        user = user or self.colleague_user
         context = mark.action_call()["context"]
-        Call = self.env["autoservice.satisfaction.call"].with_user(self.manager_user)
+        Call = self.env["autoservice.satisfaction.call"].with_user(user)
         return Call.with_context(**context).create(vals)
+
+    def _at_work(self, days=4):
+        return freeze_time(TODAY + timedelta(days=days))
 
     def test_who_has_not_answered_after_days_is_called(self):
         mark = self._mark()
@@ -44,23 +49,57 @@ class TestSurvey(FeedbackCase):
 
     def test_a_mark_is_typed_in(self):
         mark = self._mark()
-        self._call(mark, score="5", comment="Dear").action_answer()
+        with self._at_work():
+            self._call(mark, score="5", comment="Dear").action_answer()
         self.assertRecordValues(
-            mark, [{"score": 5, "comment": "Dear", "channel": "phone", "is_low": True}]
+            mark,
+            [
+                {
+                    "score": 5,
+                    "comment": "Dear",
+                    "channel": "phone",
+                    "is_low": True,
+                    "caller_id": self.colleague_user.id,
+                }
+            ],
         )
         self.assertTrue(mark.activity_ids)
-        with self.assertRaisesRegex(UserError, "given his mark already"):
+        with self._at_work(), self.assertRaisesRegex(UserError, "his mark already"):
             self._call(mark, score="9").action_answer()
         self.assertEqual(mark.score, 5)
 
+    def test_nobody_is_called_before_he_had_time_to_answer(self):
+        mark = self._mark()
+        call = self._call(mark, score="10")
+        self.assertFalse(mark.can_call)
+        for verb in (call.action_answer, call.action_not_reached):
+            with self.assertRaisesRegex(UserError, "not to be called yet"):
+                verb()
+        self.assertEqual(mark.state, "asked")
+
+    def test_who_is_marked_does_not_ask(self):
+        mark = self._mark()
+        with self._at_work(), self.assertRaises(AccessError):
+            self._call(mark, self.manager_user, score="10").action_answer()
+        self.manager.user_id = self.owner_user
+        self.washer.user_id = self._user("both", "autoservice.group_manager")
+        for user in (self.owner_user, self.washer.user_id):
+            call = self._call(mark, user, score="10")
+            with self._at_work(), self.assertRaisesRegex(UserError, "a colleague asks"):
+                call.action_answer()
+        self.assertEqual(mark.state, "asked")
+        self.assertFalse(mark.caller_id)
+
     def test_a_call_without_a_mark_is_not_saved(self):
-        with self.assertRaisesRegex(ValidationError, "Mark: give"):
-            self._call(self._mark()).action_answer()
+        call = self._call(self._mark())
+        with self._at_work(), self.assertRaisesRegex(ValidationError, "Mark: give"):
+            call.action_answer()
 
     def test_who_is_not_reached_is_called_tomorrow(self):
         mark = self._mark()
         with freeze_time(TODAY + timedelta(days=4)):
             self._call(mark).action_not_reached()
+        self.assertIn("Not reached.", " ".join(self._notes(mark)))
         self.assertFalse(self._to_call(4.5))
         self.assertEqual(self._to_call(5), mark)
 

@@ -73,7 +73,7 @@ class LeakCase(PortalCase, HttpCase):
                 "minutes": 60,
             }
         )
-        self.mark = self.done.satisfaction_ids.sudo()
+        self.mark = self.done.sudo().satisfaction_ids
         self.order = self.coming.sale_order_id
         self.ids = self._ids()
         self.env.flush_all()

@@ -1,7 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...models.feedback.autoservice_satisfaction import BEST, BY_PHONE
 
@@ -45,18 +44,17 @@ class AutoserviceSatisfactionCall(models.TransientModel):
         """Keep the mark that the customer has given.
 
         :return: the action that closes the dialog
-        :raise UserError: he has answered already
+        :raise UserError: he has answered already, or is not to be called by the user
         :raise ValidationError: there is no mark
         """
-        mark = self._get_mark()
-        if not mark._answer(self.score or "", self.comment, BY_PHONE):
-            raise UserError(self.env._("The customer has given his mark already."))
+        self._get_mark()._answer(self.score or "", self.comment, BY_PHONE)
         return {"type": "ir.actions.act_window_close"}
 
     def action_not_reached(self):
         """Nobody answered: call again tomorrow.
 
         :return: the action that closes the dialog
+        :raise UserError: he is not to be called by the user
         """
         self._get_mark()._put_off()
         return {"type": "ir.actions.act_window_close"}
@@ -64,8 +62,11 @@ class AutoserviceSatisfactionCall(models.TransientModel):
     def _get_mark(self):
         """Return the mark with all rights: only verbs write it.
 
-        :raise AccessError: the user is not of the front desk
+        :raise AccessError: the user is not of the front desk, or is marked himself
+        :raise UserError: the customer is not to be called, or not by the user
         """
         self.ensure_one()
-        self.satisfaction_id.check_access("write")
-        return self.satisfaction_id.sudo()  # sudo: checked in the line before
+        mark = self.satisfaction_id
+        mark.check_access("write")
+        mark._check_call()
+        return mark.sudo()  # sudo: checked in the lines before
