@@ -148,13 +148,17 @@ def list_days(env, path, choice, found):
     :param choice: [(name, value)] that its address takes along
     :param dict found: as of :func:`show_times`
     """
-    return [
-        (
-            format_date(env, date.fromisoformat(day), date_format="EEE d MMM"),
-            build_url(path, [*choice, ("day", day)]),
-            day == found["day"],
-        )
+    days = [
+        (format_date(env, date.fromisoformat(day), date_format="EEE d MMM"), day)
         for day in found["days"]
+    ]
+    if found["earlier"]:
+        days.insert(0, (env._("Earlier days"), found["earlier"]))
+    if found["later"]:
+        days.append((env._("Later days"), found["later"]))
+    return [
+        (name, build_url(path, [*choice, ("day", day)]), day == found["day"])
+        for name, day in days
     ]
 
 

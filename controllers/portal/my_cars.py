@@ -7,8 +7,12 @@ from odoo.http import request
 from odoo.addons.autoservice.models.portal.car_access import CarAccess
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .forms import read_text
+
 CARS = "/my/cars"
 CAR = f"{CARS}/<int:car_id>"
+# Of the number of a page, in figures.
+LONGEST_PAGE = 6
 PAGE = {"type": "http", "auth": "user", "website": True}
 
 
@@ -44,17 +48,20 @@ class CarPortal(CustomerPortal):
         )
 
     @http.route(CAR, methods=["GET"], **PAGE)
-    def portal_my_car(self, car_id, done=None, **_kwargs):
+    def portal_my_car(self, car_id, done=None, page=None, **_kwargs):
         """Show one car.
 
         :param int car_id: the car
         :param str done: what was done before, see :meth:`_show_car`
+        :param str page: of its history, a number from 1 on
         """
         access = get_access()
         car = access.find_car(car_id)
-        return self._show_car(car, access, done=done) if car else request.not_found()
+        if not car:
+            return request.not_found()
+        return self._show_car(car, access, done=done, page=page)
 
-    def _show_car(self, car, access, done=None, error=None, typed=None):
+    def _show_car(self, car, access, done=None, error=None, typed=None, page=None):
         """Return the page of a car.
 
         :param car: the car, with all rights
@@ -62,10 +69,12 @@ class CarPortal(CustomerPortal):
         :param str done: trusted, untrusted, wished or call
         :param str error: what is wrong with what was typed
         :param dict typed: that
+        :param str page: of the history
         """
+        is_number = page and page.isdecimal() and len(page) <= LONGEST_PAGE
         values = {
             **self._prepare_portal_layout_values(),
-            **car._prepare_car_page_values(access),
+            **car._prepare_car_page_values(access, int(page) if is_number else 1),
             "page_name": "autoservice_car",
             "done": done,
             "error": error,
@@ -122,22 +131,22 @@ class CarPortal(CustomerPortal):
         return self._go_back(car_id, "wished" if is_taken else "call")
 
     @http.route(f"{CAR}/people", methods=["POST"], **PAGE)
-    def portal_car_trust(self, car_id, name=None, phone=None, **_kwargs):
+    def portal_car_trust(self, car_id, **_kwargs):
         """Let somebody collect the car. Its owner may.
 
+        The name of who may collect it, and his phone, come with the form.
+
         :param int car_id: the car
-        :param str name: of who may collect it
-        :param str phone: likewise
         """
         access = get_access()
         car = access.find_car(car_id)
         if not access.is_owner(car):
             return request.not_found()
+        typed = {key: read_text(key) for key in ("name", "phone")}
         try:
             with car.env.cr.savepoint():
-                car._trust(name, phone, access)
+                car._trust(access=access, **typed)
         except UserError as error:
-            typed = {"name": name, "phone": phone}
             return self._show_car(car, access, error=str(error), typed=typed)
         return self._go_back(car_id, "trusted")
 

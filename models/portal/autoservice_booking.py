@@ -23,12 +23,25 @@ class AutoserviceBooking(models.Model):
         "Each visit has a link of its own.",
     )
 
-    status_token = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    # Made with the visit: who only reads a page writes nothing.
+    status_token = fields.Char(
+        compute="_compute_status_token",
+        store=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+    )
     message_status_url = fields.Char(
         compute="_compute_message_status_url",
         compute_sudo=True,
         groups="autoservice.group_manager",
     )
+
+    @api.depends("phase")
+    def _compute_status_token(self):
+        """A visit keeps its link; one that was over before there were links has none."""
+        for booking in self:
+            wanted = booking.phase in OPEN and new_token()
+            booking.status_token = booking.status_token or wanted
 
     def _compute_message_status_url(self):
         for booking in self:

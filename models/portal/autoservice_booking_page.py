@@ -1,6 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import models
+from collections import Counter
+
+from odoo import fields, models
 from odoo.tools import format_date
 
 from ..booking.autoservice_booking import BOOKED, INVOICED, OFFER, PAID
@@ -20,6 +22,12 @@ class AutoserviceBooking(models.Model):
 
     _inherit = "autoservice.booking"
 
+    portal_question_count = fields.Integer(
+        compute="_compute_portal_question_count",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+    )
+
     # A visit to come, or that goes on
     def _prepare_visit_card(self, access):
         """Return what is shown of a visit that is not over yet.
@@ -30,7 +38,7 @@ class AutoserviceBooking(models.Model):
         level = access.get_level(self)
         url = f"/my/visits/{self.id}"
         has_order = level >= FULL and not self._awaits_approval()
-        asked = len(self._get_questions()) if has_order else 0
+        asked = self.portal_question_count if has_order else 0
         status_url = self._get_status_url() if level >= OWN else False
         is_ahead = self.phase in (OFFER, BOOKED)
         car = self.vehicle_id
@@ -56,10 +64,19 @@ class AutoserviceBooking(models.Model):
             and f"/autoservice/visit/{self.status_token}.ics",
         }
 
-    def _get_questions(self):
-        """Return the extra work that waits for the customer's answer."""
-        asked = self.sale_order_id._get_asked_recommendations()
-        return asked.filtered(lambda one: one.phase == ASKED and one.can_approve)
+    def _compute_portal_question_count(self):
+        """How much waits for the customer's answer; of all visits of a page at once."""
+        asked = self.env["autoservice.recommendation"].search(
+            [
+                ("target_booking_id.sale_order_id", "in", self.sale_order_id.ids),
+                ("phase", "=", ASKED),
+            ]
+        )
+        counts = Counter(
+            one.target_booking_id.sale_order_id for one in asked if one.can_approve
+        )
+        for visit in self:
+            visit.portal_question_count = counts[visit.sale_order_id]
 
     def _get_job_names(self, *types):
         """Return the names of what is done, or of the goods, without what it costs.
@@ -70,6 +87,12 @@ class AutoserviceBooking(models.Model):
         return products.filtered(lambda one: one.type in types).mapped("name")
 
     # A visit that is over
+    def _read_visit_records(self):
+        """Read what the records of these visits show at once, not one by one."""
+        moves = self.line_ids.move_ids
+        moves.mapped("state")
+        moves.move_line_ids.lot_id.mapped("name")
+
     def _prepare_visit_record(self, access):
         """Return what is shown of a visit that is over.
 

@@ -14,6 +14,8 @@ from ..common.zones import company_zone
 GRID = timedelta(minutes=GRID_MINUTES)
 # Nobody comes at 10:07, though a bay may be free from then on.
 ROUND_MINUTES = 5
+# So many days are looked through at once; those after them when somebody asks.
+STRETCH = timedelta(days=28)
 
 
 class AutoserviceSelfBooking(models.AbstractModel):
@@ -32,7 +34,8 @@ class AutoserviceSelfBooking(models.AbstractModel):
             the first day that has any
         :param int minutes: length; without it as the services say
         :return: dict: `day` (ISO, False where nothing is free), `days` (ISO, those that
-            have times), `times` (`start`, UTC, and `hour`, local)
+            have times, of some weeks), `times` (`start`, UTC, and `hour`, local),
+            `earlier` and `later` (ISO, for the weeks before and after, else False)
         :raise ValidationError: something of it cannot be booked on the site
         """
         here = self._of(company)
@@ -90,8 +93,46 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param bool or_later: where that day has none, the next one that has
         :param busy: Intervals in which the car is elsewhere
         """
-        free = self._get_free(job)
         zone = company_zone(self.env.company)
+        for begin, stretch, around in self._iter_stretches(job, day, zone):
+            # Who goes on to other weeks wants their first day that has any times.
+            is_open = day is None or or_later or day == begin
+            found = self._find_in_stretch(stretch, zone, day, is_open, busy)
+            found |= around
+            if found["times"] or not is_open:
+                break
+        return found
+
+    @api.model
+    def _iter_stretches(self, job, day, zone):
+        """Yield (first day, job in some weeks, where the weeks around begin).
+
+        :param job: what :meth:`_prepare_job` gave
+        :param date day: the first that matters; empty: from the beginning
+        :param zone: of the company
+        """
+        first, last = job.window
+        length = timedelta(minutes=job.minutes)
+        last -= length
+        begin = to_local(first, zone).date()
+        end = max(begin, to_local(last - GRID, zone).date())
+        wanted = min(max(day or begin, begin), end)
+        begin += (wanted - begin) // STRETCH * STRETCH
+        while True:
+            start, stop = day_span(begin, zone)[0], day_span(begin + STRETCH, zone)[0]
+            later = begin + STRETCH <= end and (begin + STRETCH).isoformat()
+            earlier = start > first and (begin - STRETCH).isoformat()
+            window = max(start, first), min(stop, last) + length
+            around = {"earlier": earlier, "later": later}
+            yield begin, job._replace(window=window), around
+            begin += STRETCH
+            if not later:
+                return
+
+    @api.model
+    def _find_in_stretch(self, job, zone, day, or_later, busy):
+        """Return the free times of some weeks; parameters as of :meth:`_find_times`."""
+        free = self._get_free(job)
         wanted, days, times = day, [], []
         for one, span in self._iter_days(job, zone):
             starts = self._iter_starts(job, free, span, busy)

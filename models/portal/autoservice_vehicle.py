@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -15,6 +17,10 @@ from .car_access import COLLECTS_ONLY, OWN
 # More people than a family has; beyond it somebody's program is stuck.
 MOST_TRUSTED = 10
 MOST_NAME = 80
+# So many one customer adds in a day, however many he takes off again.
+MOST_A_DAY = 20
+# Visits on a page of the history.
+PAGE_VISITS = 20
 
 
 class AutoserviceVehicle(models.Model):
@@ -107,13 +113,14 @@ class AutoserviceVehicle(models.Model):
         last = max(until for _role, _since, until in access.spans[self])
         return self.env._("Until %s", format_date(self.env, last))
 
-    def _prepare_car_page_values(self, access):
+    def _prepare_car_page_values(self, access, page=1):
         """Return what the page of one car shows. Extend with super().
 
         `balances` is for what the customer has with the company, as deposit, tier and
         points: a list of {"name", "value", "note"}.
 
         :param access: CarAccess
+        :param int page: of the history, from 1 on
         """
         self.ensure_one()
         visits = access.get_visits(self)
@@ -123,13 +130,31 @@ class AutoserviceVehicle(models.Model):
         return {
             "car": self._prepare_car_card(access),
             "coming": [one._prepare_visit_card(access) for one in coming],
-            "history": [one._prepare_visit_record(access) for one in done],
+            **self._prepare_history(access, done, page),
             "works": self._prepare_recommended(access),
             "terms": self._prepare_terms(access, done),
             "warranties": self._prepare_warranties(access, done),
             "people": self._prepare_trusted(access),
             "is_owner": access.is_owner(self),
             "balances": [],
+        }
+
+    def _prepare_history(self, access, visits, page):
+        """Return a page of the visits that are over, and where the next ones are.
+
+        :param access: CarAccess
+        :param visits: all of them, the latest first
+        :param int page: from 1 on
+        """
+        last = max(1, -(-len(visits) // PAGE_VISITS))
+        page = min(max(page, 1), last)
+        shown = visits[(page - 1) * PAGE_VISITS : page * PAGE_VISITS]
+        shown._read_visit_records()
+        url = f"/my/cars/{self.id}?page=%s#history"
+        return {
+            "history": [one._prepare_visit_record(access) for one in shown],
+            "history_newer": page > 1 and url % (page - 1),
+            "history_older": page < last and url % (page + 1),
         }
 
     # What is due
@@ -237,6 +262,7 @@ class AutoserviceVehicle(models.Model):
         lock_or_refuse(self, self.display_name)
         self.invalidate_recordset(["person_ids"])
         today = self._get_own_today()
+        self._check_trusted_today()
         trusted = self._get_present_people(today).filtered(
             lambda row: row.role == COLLECTS_ONLY
         )
@@ -257,6 +283,29 @@ class AutoserviceVehicle(models.Model):
         self._message_log(
             body=self.env._("May collect the car from now on: %s.", partner.name)
         )
+
+    def _check_trusted_today(self):
+        """Insist that the customer has not added people all day long.
+
+        Each of them may be a new contact, and one that is taken off stays a contact.
+
+        :raise UserError: he has
+        """
+        since = fields.Datetime.now() - timedelta(days=1)
+        added = self.env["autoservice.vehicle.person"].search_count(
+            [
+                ("create_uid", "=", self.env.uid),
+                ("role", "=", COLLECTS_ONLY),
+                ("create_date", ">=", since),
+            ],
+            limit=MOST_A_DAY,
+        )
+        if added >= MOST_A_DAY:
+            raise UserError(
+                self.env._(
+                    "You have added %s people today. Please call us.", MOST_A_DAY
+                )
+            )
 
     def _trust_no_more(self, row_id):
         """Let somebody no longer collect the car.

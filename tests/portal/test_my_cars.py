@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.autoservice.models.portal import autoservice_vehicle
+
 from ..order.work_case import picture
 from .portal_case import PortalCase
 
@@ -93,13 +95,65 @@ class TestMyCars(PagesCase):
         Vehicle = self.env.registry["autoservice.vehicle"]
         real = Vehicle._prepare_car_page_values
 
-        def prepare(this, access):
+        def prepare(this, access, page=1):
             more = {"name": "Points", "value": "1,250"}
-            return {**real(this, access), "balances": [more]}
+            return {**real(this, access, page), "balances": [more]}
 
         self.assertNotIn('id="balances"', self._get(self.url).text)
         self.patch(Vehicle, "_prepare_car_page_values", prepare)
         self.assertIn("1,250", self._get(self.url).text)
+
+    def _queries(self, prepare):
+        """How many queries it takes to prepare a page of who is signed in."""
+        prepare(self._access(self.partner))  # what Odoo keeps in memory does not count
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        prepare(self._access(self.partner))
+        return self.env.cr.sql_log_count - before
+
+    def test_a_long_history_costs_what_a_short_one_does(self):
+        car = self.vehicle.sudo()
+        self._past(31)
+        short = self._queries(car._prepare_car_page_values)
+        for number in range(4):
+            self._past(40 + number)
+        self.assertEqual(self._queries(car._prepare_car_page_values), short)
+
+    def test_many_visits_ahead_cost_what_two_do(self):
+        def prepare(access):
+            visits = access.get_next_visits()
+            return [visit._prepare_visit_card(access) for visit in visits]
+
+        for days in (3, 4):
+            self._ahead(days=days)
+        few = self._queries(prepare)
+        for days in (5, 6, 7):
+            self._ahead(days=days)
+        self.assertEqual(self._queries(prepare), few)
+
+    def test_a_visit_has_its_link_from_the_beginning(self):
+        visit = self._ahead()
+        token = visit.status_token
+        self.assertTrue(token)
+        self.assertIn(token, self._get("/my/visits").text)
+
+    def test_the_history_is_read_page_by_page(self):
+        self.patch(autoservice_vehicle, "PAGE_VISITS", 2)
+        for days in (40, 50):
+            self._past(days)
+
+        def shown(page):
+            return len(
+                re.findall(
+                    r"o_autoservice_visit_record", self._get(f"{self.url}{page}").text
+                )
+            )
+
+        self.assertIn("?page=2#history", self._get(self.url).text)
+        self.assertNotIn("?page=3#history", self._get(self.url).text)
+        pages = ("", "?page=2", "?page=9", "?page=x", "?page=%00")
+        self.assertEqual([shown(page) for page in pages], [2, 1, 1, 2, 2])
 
     # Recommended work
     def test_asking_for_a_time_gives_the_desk_one_task_for_the_car(self):
@@ -163,6 +217,30 @@ class TestMyCars(PagesCase):
             status = 200 if number < 10 else 400
             self._post(f"{self.url}/people", status, name="Son", phone=phone)
         self.assertEqual(len(self.vehicle._get_present_people()), 11)
+
+    def test_nobody_adds_people_all_day_long(self):
+        self.patch(autoservice_vehicle, "MOST_A_DAY", 2)
+        count = self.env["res.partner"].search_count([])
+        for number in (1, 2):
+            self._post(f"{self.url}/people", name="Son", phone=f"06955500{number}")
+            row = self.vehicle.person_ids.filtered(
+                lambda one: one.role == "trusted" and not one.date_to
+            )
+            self._post(f"{self.url}/people/{row.id}/end")
+        page = self._post(f"{self.url}/people", 400, name="Son", phone="069555003")
+        self.assertIn("You have added 2 people today.", page.text)
+        self.assertEqual(self.env["res.partner"].search_count([]), count + 2)
+
+    def test_what_is_no_text_is_none(self):
+        url, token = f"{self.url}/people", self._token()
+        for files in ({"name": ("x.txt", b"a")}, {"phone": ("x.txt", b"a")}):
+            data = {"csrf_token": token, "name": "Son", "phone": "069555001"}
+            data = {key: text for key, text in data.items() if key not in files}
+            page = self.url_open(url, data=data, files=files, timeout=60)
+            self.assertEqual(page.status_code, 400)
+        self._post(url, name="A\0b", phone="068111\x00222")
+        (row,) = self.vehicle.person_ids.filtered(lambda one: one.role == "trusted")
+        self.assertEqual((row.told_name, row.partner_id.phone), ("Ab", "+37368111222"))
 
     def test_only_the_owner_changes_who_may_collect(self):
         friend = self._person("Fred Friend")

@@ -96,6 +96,35 @@ class TestSelfBookingTimes(SelfBookingCase):
         with self.assertRaises(Taken):
             self._keep(self._at(9))
 
+    def test_weeks_far_ahead_are_looked_through_when_somebody_asks(self):
+        self.company.autoservice_self_booking_days = 365
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "A feast",
+                "calendar_id": self.company.resource_calendar_id.id,
+                "date_from": "2026-12-20 22:00:00",
+                "date_to": "2026-12-21 22:00:00",
+            }
+        )
+        found = self._times()
+        self.assertEqual(
+            (found["days"][0], found["days"][-1]), ("2026-11-23", "2026-12-18")
+        )
+        self.assertEqual((found["earlier"], found["later"]), (False, "2026-12-21"))
+        later = self._times(day=found["later"])
+        self.assertEqual((later["day"], later["earlier"]), ("2026-12-22", "2026-11-23"))
+        self.assertTrue(later["times"])
+        last = self._times(day="2027-11-23")
+        self.assertEqual((last["days"][-1], last["later"]), ("2027-11-23", False))
+        self._bay("Elsewhere", "tyre")
+        self._book(
+            self.wash,
+            start=self._at(10),
+            stop=self._at(10) + timedelta(days=40),
+            bay_id=self.wash_post.id,
+        )
+        self.assertEqual(self._times()["days"][0][:7], "2027-01", "the next free weeks")
+
     def test_another_time_zone_shows_its_own_hours(self):
         calendar = self.env["resource.calendar"].create(
             {"name": "There", "tz": "America/New_York"}
