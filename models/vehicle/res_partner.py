@@ -43,6 +43,7 @@ class ResPartner(models.Model):
         string="Phone not proved",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="The customer has written this phone himself on the site. Nobody is"
         " recognised by it until a colleague or a code says that it is his.",
     )
