@@ -3,9 +3,9 @@
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date
 
-from odoo.addons.autoservice.models.common.zones import company_zone
+from odoo.addons.autoservice.models.common.moments import format_hour
 from odoo.addons.autoservice.models.portal.car_access import FULL, OWN
 
 from .my_cars import PAGE, CarPortal, get_access
@@ -84,7 +84,7 @@ class VisitPortal(CarPortal):
         times = visit._get_move_times() if visit._may_be_moved() else {}
         by_name = {one.isoformat(): one for one in times}
         chosen = by_name.get(day) or next(iter(times), None)
-        env, zone = visit.env, company_zone(visit.company_id).zone
+        env, company = visit.env, visit.company_id
         return {
             "days": [
                 {
@@ -97,7 +97,7 @@ class VisitPortal(CarPortal):
             "times": [
                 {
                     "key": fields.Datetime.to_string(start),
-                    "name": format_time(env, start, tz=zone, time_format="short"),
+                    "name": format_hour(env, company, start),
                 }
                 for start in times.get(chosen, ())
             ],

@@ -1,21 +1,33 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""Days and hours as customers read them, by the clock of the branch."""
+"""Days and hours as people read them, in the language of the page."""
 
-from odoo.tools.misc import format_date, format_time
+from odoo.tools.misc import format_date, format_time, get_lang
 
 from .working_hours import to_local
 from .zones import company_zone
 
 
+def format_hour_in(env, zone, moment):
+    """Return the hour of a moment, of 24 or of 12 as Odoo's language says.
+
+    What the language has beyond that, as its narrow spaces, makes messages dearer.
+
+    :param env: in the language of who reads it
+    :param zone: whose clock counts
+    :param datetime moment: naive UTC
+    """
+    pattern = "h:mm a" if "%p" in get_lang(env).time_format else "HH:mm"
+    return format_time(env, moment, tz=zone.zone, time_format=pattern)
+
+
 def format_hour(env, company, moment):
-    """Return the hour of a moment.
+    """Return the hour of a moment by the clock of a branch.
 
     :param env: in the language of who reads it
     :param company: the branch
     :param datetime moment: naive UTC
     """
-    zone = company_zone(company)
-    return format_time(env, moment, tz=zone.zone, time_format="short")
+    return format_hour_in(env, company_zone(company), moment)
 
 
 def format_moment(env, company, moment):

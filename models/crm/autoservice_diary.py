@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, format_time
+from odoo.tools import SQL, format_date
 
 from ..booking.autoservice_booking import BOOKED, LET_GO, OFFER
+from ..common.moments import format_hour_in
 from ..common.working_hours import day_span, to_local
 from ..common.zones import today_in, user_zone
 
@@ -123,9 +124,7 @@ class AutoserviceDiary(models.Model):
         for line in self:
             hour = ""
             if not line.is_all_day:
-                hour = format_time(
-                    self.env, line.start, tz=zone.zone, time_format="short"
-                )
+                hour = format_hour_in(self.env, zone, line.start)
             day = ""
             if line.date != today:
                 day = format_date(self.env, line.date, date_format="EEE d MMM")

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_amount, format_date, format_time
+from odoo.tools.misc import format_amount, format_date
 
 from ..booking.autoservice_booking import BOOKED
+from ..common.moments import format_hour
 from ..common.working_hours import at_hour, to_local
 from ..common.zones import company_zone, own_zone
 from ..order.autoservice_booking import PRICE_GROUPS
@@ -57,11 +58,7 @@ class AutoserviceBooking(models.Model):
             booking.message_date = start and format_date(
                 self.env, day, date_format="EEEE, d MMMM"
             )
-            hour = start and format_time(
-                self.env, start, tz=zone.zone, time_format="short"
-            )
-            # The narrow space of some languages makes an SMS twice as dear.
-            booking.message_time = hour and hour.replace("\u202f", " ")
+            booking.message_time = start and format_hour(self.env, company, start)
             names = (car.make_id.name, car.model_id.name, car.plate)
             booking.message_car = " ".join(filter(None, names))
             booking.message_branch = company.name

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools.intervals import Intervals
 
 from ..booking.autoservice_booking_slots import MOST_MINUTES
+from ..common.moments import format_hour_in
 from ..common.parameters import check_day, check_number
 from ..common.slots import GRID_MINUTES, round_up
 from ..common.working_hours import day_span, to_local
@@ -34,7 +35,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
             the first day that has any
         :param int minutes: length; without it as the services say
         :return: dict: `day` (ISO, False where nothing is free), `days` (ISO, those that
-            have times, of some weeks), `times` (`start`, UTC, and `hour`, local),
+            have times, of some weeks), `times` (`start`, UTC, and `hour`, as people read it),
             `earlier` and `later` (ISO, for the weeks before and after, else False)
         :raise ValidationError: something of it cannot be booked on the site
         """
@@ -150,7 +151,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
             "times": [
                 {
                     "start": fields.Datetime.to_string(start),
-                    "hour": f"{to_local(start, zone):%H:%M}",
+                    "hour": format_hour_in(self.env, zone, start),
                 }
                 for start in times
             ],

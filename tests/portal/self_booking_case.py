@@ -30,6 +30,7 @@ class SelfBookingCase(MessageCase):
                 "autoservice_self_booking_most": 3,
             }
         )
+        cls.env.ref("base.lang_en").time_format = "%H:%M:%S"
         people = cls.washer | cls.master
         cls.resources = cls.wash_post.resource_id | people.resource_id
         cls.resources |= cls.lift.resource_id
