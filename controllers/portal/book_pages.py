@@ -101,14 +101,19 @@ def show_services(company, page, wish, alert="", status=200):
     :param int status: of the answer
     """
     env = company.env
+    ways = name_ways(env)
+    # What holds for all of them is said once.
+    offered = {service["way"] for service in page["services"]}
+    common = offered.pop() if len(offered) == 1 else None
     values = {
         "title": env._("Book a visit"),
         "alert": alert,
+        "way": ways.get(common),
         "services": page["services"],
         "classes": page["classes"],
         "chosen": wish.service_ids,
         "class_id": wish.class_id,
-        "ways": name_ways(env),
+        "ways": {} if common else ways,
         "along": list_along(),
         "address": page["address"],
     }
@@ -175,7 +180,7 @@ def show_contact(company, wish, offer, hold, alert="", wrong=None, status=200):
         "alert": alert,
         "wrong": wrong,
         "offer": offer,
-        "way": name_ways(env).get(offer["way"]),
+        "terms": name_terms(env).get(offer["way"]),
         "moment": format_moment(env, company, wish.start),
         "until": until and format_hour(env, company, until),
         "until_iso": until and f"{until.isoformat()}Z",
@@ -232,7 +237,7 @@ def show_done(company, done, status=200):
     """
     env = company.env
     titles = {
-        ON_APPROVAL: env._("We have your request"),
+        ON_APPROVAL: env._("Your visit is not confirmed yet"),
         PREPAYMENT: env._("One more step: please pay"),
     }
     texts = {
@@ -281,3 +286,11 @@ def name_ways(env):
         ON_APPROVAL: env._("We confirm by phone."),
         PREPAYMENT: env._("To be paid in advance."),
     }
+
+
+def name_terms(env):
+    """Return {way: what a visitor reads of it before he presses the button}."""
+    called = env._(
+        "We will call you to confirm the visit; until then we keep the time for you."
+    )
+    return {**name_ways(env), ON_APPROVAL: called}

@@ -123,7 +123,16 @@ class AutoserviceBooking(models.Model):
             "name": company.name,
             "address": ", ".join(filter(None, street)),
             "phone": company.phone,
+            "ics_url": self._get_ics_url(),
         }
+
+    def _get_ics_url(self):
+        """Return where the visit is had as a calendar file, False until it is booked.
+
+        The file is a copy: nobody takes it back when the visit is not confirmed.
+        """
+        url = f"{self.get_base_url()}/autoservice/visit/{self.status_token}.ics"
+        return self.phase == BOOKED and url
 
     def _build_ics(self):
         """Return the visit as a calendar file, in the present language: no names.

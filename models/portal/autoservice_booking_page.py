@@ -59,9 +59,7 @@ class AutoserviceBooking(models.Model):
             "asked": asked,
             "order_url": has_order and f"/my/orders/{self.sale_order_id.id}",
             "status_url": status_url,
-            "ics_url": status_url
-            and is_ahead
-            and f"/autoservice/visit/{self.status_token}.ics",
+            "ics_url": status_url and self._get_ics_url(),
         }
 
     def _compute_portal_question_count(self):

@@ -275,6 +275,13 @@ class AutoserviceBooking(models.Model):
         return vals
 
     # What the customer reads
+    def _get_kept_until(self):
+        """Return until when an offer holds its time, as text; empty if to its start."""
+        until = self.offer_expires_at
+        now = fields.Datetime.now()
+        is_kept = self.phase == OFFER and until and now < until < self.start
+        return self._format_moment(until) if is_kept else ""
+
     def _get_page_lang(self):
         """Whoever has typed in somebody's phone learns nothing of him."""
         return not self.is_phone_unproved and super()._get_page_lang()

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from ..common.parameters import check_ids
-from .self_booking_text import NO, strictest
+from .self_booking_text import NO, ON_APPROVAL, strictest
 
 # Nobody orders more on the site at a time.
 MOST_SERVICES = 20
@@ -47,7 +47,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
                     "name": product.name,
                     "minutes": minutes[product.id],
                     "note": product.description_sale or "",
-                    "way": cards[product.id].self_booking,
+                    "way": here._foresee_way(cards[product.id].self_booking),
                 }
                 for product in products
             ],
@@ -86,7 +86,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
                 }
                 for line in quote["lines"]
             ],
-            "way": here._get_way(products),
+            "way": here._foresee_way(here._get_way(products), partner),
         }
 
     @api.model
@@ -127,3 +127,14 @@ class AutoserviceSelfBooking(models.AbstractModel):
     def _get_way(self, products):
         """Return the way in which services are booked together."""
         return strictest(product.tech_card_id.self_booking for product in products)
+
+    @api.model
+    def _foresee_way(self, way, partner=None):
+        """Return how a visitor comes to be booked, before he has typed anything in.
+
+        :param str way: of the services
+        :param partner: the customer, where it is proved who he is
+        """
+        codes = self.env["autoservice.portal.code"]
+        can_prove = partner or codes._can_text(self.env.company)
+        return way if can_prove else ON_APPROVAL

@@ -391,12 +391,11 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param booking: one booking, in the language of the page
         :return: dict: `number`, `start` (local, as people read it), `services` (names),
             `way` (`at_once` as soon as it is booked), `is_off` (whether it was called
-            off), `amount` (text), `status_url`, `pay_url` (False without prepayment),
-            `ics_url`
+            off), `kept_until` (text; empty once it is booked), `amount` (text),
+            `status_url`, `pay_url` (False without prepayment), `ics_url` (False until
+            it is booked)
         """
         visit = booking.sudo()  # sudo: whoever has booked it on the site is told
-        base = visit.get_base_url()
-        status_url = visit._get_status_url()
         # Nobody has proved that he may know what this customer pays.
         is_public = visit.is_phone_unproved
         amount = visit.told_amount if is_public else visit.amount_total
@@ -406,8 +405,9 @@ class AutoserviceSelfBooking(models.AbstractModel):
             "services": (visit.work_names or "").split("\n"),
             "way": visit.phase == OFFER and visit.self_way or AT_ONCE,
             "is_off": visit.phase in LET_GO,
+            "kept_until": visit._get_kept_until(),
             "amount": format_amount(visit.env, amount, visit.currency_id),
-            "status_url": status_url,
+            "status_url": visit._get_status_url(),
             "pay_url": visit._get_pay_url(),
-            "ics_url": f"{base}/autoservice/visit/{visit.status_token}.ics",
+            "ics_url": visit._get_ics_url(),
         }

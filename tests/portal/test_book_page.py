@@ -140,11 +140,54 @@ class TestBookPage(BookCase):
         self.assertFalse(self._visits())
         self.assertIn("You are booked", self._post("confirm", code=self._code()))
 
-    def test_without_a_way_to_text_the_desk_confirms(self):
+    def test_without_a_way_to_text_the_desk_confirms_and_says_so_before(self):
         self.company.autoservice_channel_order = "email"
-        self._hold()
-        self.assertIn("We will call you", self._post("code", phone=PHONE))
+        self.wash.tech_card_id.self_booking = "prepayment"
+        called, paid = "We will call you to confirm the visit", "To be paid in advance."
+        self.assertIn("We confirm by phone.", self._get(pairs=[]))
+        contact = self._hold()
+        self.assertLess(contact.index(called), contact.index(">Book</button>"))
+        self.assertNotIn(paid, contact)
+        done = self._post("code", phone=PHONE)
+        self.assertIn("Your visit is not confirmed yet", done)
+        self.assertIn("We will call you", done)
         self.assertEqual(self._visits().state, "offer")
+
+    def test_who_is_asked_for_a_code_is_not_told_of_a_call(self):
+        self.assertNotIn("We confirm by phone.", self._get(pairs=[]))
+        self.assertNotIn("We will call you", self._hold())
+
+    def test_a_visit_that_is_not_confirmed_is_not_for_the_calendar(self):
+        self.wash.tech_card_id.self_booking = "on_approval"
+        self.company.autoservice_offer_hours = 1
+        page = self._book_by_page()
+        self.assertIn("We keep the time until Monday, 23 November, 09:00", page)
+        self.assertIn("Is it confirmed yet?", page)
+        self.assertNotIn(".ics", page)
+        done, visit = self.page.url.replace(self.base_url(), ""), self._visits()
+        status = f"/autoservice/status/{visit.status_token}"
+        self.assertNotIn(".ics", self._get(status))
+        visit.sudo().action_book()
+        self.assertIn(".ics", self._get(status))
+        page = self._get(done)
+        self.assertIn(".ics", page)
+        self.assertNotIn("We keep the time", page)
+
+    def test_hours_are_written_one_way_on_all_pages(self):
+        self.env.ref("base.lang_en").time_format = "%I:%M:%S %p"
+        self.env["res.lang"]._activate_lang("ro_RO")
+        for lang, button, until in (
+            ("en_US", "10:00 AM", "8:10 AM"),
+            ("ro_RO", "10:00", "08:10"),
+        ):
+            page = self._get(pairs=[*self.choice, ("lang", lang)])
+            self.assertIn(f">{button}</button>", page)
+            page = self._post(
+                "hold", query=f"?lang={lang}", start=self._at(10).isoformat()
+            )
+            self.assertIn(f", {button}</strong>", page)
+            self.assertIn(f">{until}</time>", page)
+            self._holds().sudo().unlink()
 
     def test_who_asks_too_often_is_told_to_wait(self):
         few = {"hold": [(2, 60)], "address": [(1, 60)], "try": [(1, 60)]}
@@ -249,7 +292,7 @@ class TestBookPage(BookCase):
         self.wash.tech_card_id.self_booking = "on_approval"
         self._book_by_page()
         done = self.page.url.replace(self.base_url(), "")
-        self.assertIn("We have your request", self._get(done))
+        self.assertIn("Your visit is not confirmed yet", self._get(done))
         self._visits().sudo().action_book()
         self.assertIn("You are booked", self._get(done))
 
