@@ -57,7 +57,6 @@ class TestSelfBookingTimes(SelfBookingCase):
         self.assertEqual((suv["amount"], suv["minutes"]), (150.0, 60))
         self.assertEqual(suv["lines"][0]["name"], "Body wash")
         self.assertIn("150.00", suv["amount_text"])
-        self.assertEqual(suv["way"], "at_once")
 
     def test_the_price_has_the_taxes(self):
         self.wash.taxes_id = self.env["account.tax"].create(
@@ -67,12 +66,19 @@ class TestSelfBookingTimes(SelfBookingCase):
         self.assertEqual(offer["amount"], 120.0)
 
     def test_together_the_strictest_way_counts(self):
+        self._provider()
         for way in ("at_once", "prepayment", "on_approval"):
             other = self._service("Other wash")
             other.tech_card_id.self_booking = way
             offer = self.Site._get_offer(self.company, (self.wash | other).ids, None)
             self.assertEqual(offer["way"], way)
             self.assertEqual(len(offer["lines"]), 2)
+
+    def test_where_nothing_is_proved_every_visit_is_confirmed_by_the_desk(self):
+        chosen = self.company, self.wash.ids, None
+        self.assertEqual(self.Site._get_offer(*chosen)["way"], "on_approval")
+        known = self.Site._get_offer(*chosen, partner=self.partner)
+        self.assertEqual(known["way"], "at_once")
 
     def test_times_begin_after_the_notice_and_end_with_the_work(self):
         found = self._times()
