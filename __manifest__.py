@@ -3,7 +3,7 @@
 {
     "name": "Car Service",
     "summary": "Repair shop, parts shop and car wash on one vehicle history",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Services/Car Service",
     "license": "LGPL-3",
     "author": "Autoservice contributors",

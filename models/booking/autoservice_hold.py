@@ -7,30 +7,24 @@ from odoo.tools import format_datetime
 
 from ..common.autoservice_verb_mixin import VERB
 from ..common.moments import format_hour
-from ..common.tokens import is_token, new_token
 
 
 class AutoserviceHold(models.Model):
-    """A time that is kept for minutes, while somebody books it on the site."""
+    """A time that is kept for minutes, while somebody books it on the site.
+
+    Its token is the visitor's alone: who has it goes on with that very time.
+    """
 
     _name = "autoservice.hold"
     _description = "Time kept for the site"
+    _inherit = ["autoservice.token.mixin"]
     _order = "expires_at, id"
     _check_company_auto = True
 
-    _token_uniq = models.UniqueIndex("(token)", "Each kept time has its own token.")
     _stop_after_start = models.Constraint(
         "CHECK (start < stop)", "The end of a kept time must be after its start."
     )
 
-    # It is the visitor's alone: who has it goes on with that very time.
-    token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        default=lambda self: new_token(),
-    )
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )
@@ -108,15 +102,8 @@ class AutoserviceHold(models.Model):
 
     @api.model
     def _find_by_token(self, token):
-        """Return the hold of a token, with all rights; empty when its time is over.
-
-        :param str token: as it stood in an address or a form
-        """
-        holds = self.sudo()  # sudo: the token is the right of who has it
-        if not is_token(token or ""):
-            return holds.browse()
-        now = fields.Datetime.now()
-        return holds.search([("token", "=", token), ("expires_at", ">", now)])
+        """Find no hold whose time is over."""
+        return super()._find_by_token(token).filtered(lambda hold: hold._is_kept())
 
     @api.model
     def _count_kept(self, sender, besides=None):

@@ -2,6 +2,7 @@
 
 from . import autoservice_flood_mixin
 from . import autoservice_inside_mixin
+from . import autoservice_token_mixin
 from . import autoservice_verb_mixin
 from . import mail_thread
 from . import res_company

@@ -22,6 +22,19 @@ def is_token(text):
     return len(text) == 32 and text.isascii() and text.isalnum()
 
 
+def find_by_token(model, name, token):
+    """Return the record of a token, with all rights; an empty one where none has it.
+
+    :param model: of what is looked for
+    :param str name: the field that keeps the tokens
+    :param token: as it stood in an address or a form; may be missing
+    """
+    records = model.sudo()  # sudo: the token is the right of who has it
+    if not is_token(token or ""):
+        return records.browse()
+    return records.search([(name, "=", token)])
+
+
 def get_sender(address):
     """Return who is counted as one sender: of IPv6 the network of one customer.
 

@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..common.tokens import is_token, new_token
-
 ASKED = "asked"
 ANSWERED = "answered"
 DONE = "done"
@@ -30,12 +28,16 @@ class AutoserviceSatisfaction(models.Model):
 
     _name = "autoservice.satisfaction"
     _description = "Mark of a visit"
-    _inherit = ["autoservice.verb.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "autoservice.token.mixin",
+        "autoservice.verb.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "asked_at desc, id desc"
     _rec_names_search = ["booking_id.name", "partner_id.name"]
 
     _one = models.UniqueIndex("(booking_id)", "The customer is asked once per visit.")
-    _token = models.UniqueIndex("(access_token)", "Each mark has a link of its own.")
     _to_call = models.Index("(call_from) WHERE phase = 'asked'")
     _to_settle = models.Index("(company_id) WHERE is_low AND phase = 'answered'")
     _score_range = models.Constraint(
@@ -87,13 +89,6 @@ class AutoserviceSatisfaction(models.Model):
     )
 
     # Fields: what the customer said
-    access_token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        default=lambda self: new_token(),
-    )
     score = fields.Integer(string="Mark", readonly=True, aggregator="avg")
     comment = fields.Text(readonly=True)
     channel = fields.Selection(
@@ -173,18 +168,7 @@ class AutoserviceSatisfaction(models.Model):
         Invoked with all rights: it is told to nobody but the customer.
         """
         self.ensure_one()
-        return f"{self.get_base_url()}/autoservice/mark/{self.access_token}"
-
-    @api.model
-    def _find_by_token(self, token):
-        """Return what a link leads to, with all rights; an empty record for others.
-
-        :param str token: as it stood in the address
-        """
-        marks = self.sudo()  # sudo: the token is the right of who has the link
-        if not is_token(token):
-            return marks.browse()
-        return marks.search([("access_token", "=", token)])
+        return f"{self.get_base_url()}/autoservice/mark/{self.token}"
 
     # Who cares
     def _get_desk_candidates(self):

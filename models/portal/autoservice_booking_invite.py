@@ -7,7 +7,6 @@ from odoo.exceptions import ValidationError
 
 from ..booking.autoservice_booking import BOOKED, OFFER
 from ..common.parameters import check_day, check_time
-from ..common.tokens import is_token, new_token
 from .autoservice_message import CHOOSE
 from .self_booking_text import AT_ONCE
 
@@ -19,22 +18,14 @@ class AutoserviceBookingInvite(models.Model):
 
     _name = "autoservice.booking.invite"
     _description = "Choice of a time by the customer"
-    _inherit = ["autoservice.message.mixin"]
+    _inherit = ["autoservice.token.mixin", "autoservice.message.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    _token_uniq = models.UniqueIndex("(token)", "Each link has a token of its own.")
     _minutes_range = models.Constraint(
         "CHECK (minutes BETWEEN 1 AND 10080)", "Minutes: give 1 to 10080."
     )
 
-    token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        default=lambda self: new_token(),
-    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -149,18 +140,12 @@ class AutoserviceBookingInvite(models.Model):
 
     @api.model
     def _find_by_token(self, token):
-        """Return the choice of a link, with all rights; empty when its time is over.
-
-        One that was used is found as well: it says what was booked.
-
-        :param str token: as it stood in the address
-        """
-        invites = self.sudo()  # sudo: the token is the right of who has the link
-        if not is_token(token or ""):
-            return invites.browse()
+        """Find no choice whose time is over; one that was used says what was booked."""
+        found = super()._find_by_token(token)
         now = fields.Datetime.now()
-        found = invites.search([("token", "=", token), ("expires_at", ">", now)])
-        return found.filtered(lambda one: one.booking_id or one._is_open())
+        return found.filtered(
+            lambda one: one.expires_at > now and (one.booking_id or one._is_open())
+        )
 
     def _is_open(self):
         """Whether a time can still be chosen: once, and for what can be moved yet."""

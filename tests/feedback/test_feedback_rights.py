@@ -194,6 +194,6 @@ class TestFeedbackRights(FeedbackCase):
     def test_nobody_reads_the_link(self):
         for user in (self.executor_user, self.manager_user, self.owner_user):
             with self.assertRaises(AccessError):
-                self.mark.with_user(user).read(["access_token"])
+                self.mark.with_user(user).read(["token"])
             with self.assertRaises(AccessError):
                 self.mark.booking_id.with_user(user).read(["message_mark_url"])

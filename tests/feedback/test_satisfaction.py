@@ -51,7 +51,7 @@ class TestSatisfaction(FeedbackCase):
 
     def test_the_customer_reads_the_link_and_colleagues_do_not(self):
         visit = self._done()
-        token = self._mark(visit).sudo().access_token
+        token = self._mark(visit).sudo().token
         question = self._question(visit)
         colleague = question.with_user(self.manager_user)
         self.assertIn("/autoservice/mark/…", colleague.preview)

@@ -131,7 +131,7 @@ class BookTours(BookCase):
         visit = self._work(self.wash, employee_ids=[Command.set(self.washer.ids)])
         visit.action_issue_invoice()
         mark = visit.sudo().satisfaction_ids
-        self._drive(RATE, mark=f"/autoservice/mark/{mark.access_token}")
+        self._drive(RATE, mark=f"/autoservice/mark/{mark.token}")
         self.assertRecordValues(mark, [{"score": 9, "comment": "Clean"}])
 
     def _choose_by_invite(self):

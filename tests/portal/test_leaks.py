@@ -120,8 +120,8 @@ class TestLeaks(LeakCase):
         tokens = {
             # Each is right somewhere else.
             "/autoservice/mark": self.coming._get_status_url()[-32:],
-            "/autoservice/status": self.mark.access_token,
-            "/autoservice/visit": self.mark.access_token,
+            "/autoservice/status": self.mark.token,
+            "/autoservice/visit": self.mark.token,
         }
         for user in (None, self.user):
             csrf = self._come(user)
@@ -154,7 +154,7 @@ class TestLeaks(LeakCase):
         before = self._get_state()
         self._come(self.user)
         tokens = {
-            "/autoservice/mark/<string:token>": self.mark.access_token,
+            "/autoservice/mark/<string:token>": self.mark.token,
             "/autoservice/invite/<string:token>": self.invite.token,
         }
         for address, route in self._iter_cases(ACCOUNT, TOKEN, OPEN):

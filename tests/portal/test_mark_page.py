@@ -20,7 +20,7 @@ class TestMarkPage(FeedbackCase, HttpCase):
         super().setUp()
         self.visit = self._done()
         self.mark = self._mark(self.visit)
-        self.url = f"/autoservice/mark/{self.mark.sudo().access_token}"
+        self.url = f"/autoservice/mark/{self.mark.sudo().token}"
 
     def _open(self, url=None, **headers):
         self.env.flush_all()
@@ -42,6 +42,20 @@ class TestMarkPage(FeedbackCase, HttpCase):
         self.assertIn("no-store", page.headers["Cache-Control"])
         for word in (self.partner.name, self.vehicle.plate, self.washer.name):
             self.assertNotIn(word, page.text)
+
+    @mute_logger("odoo.http")
+    def test_the_link_opens_no_chatter(self):
+        token, words = self.mark.sudo().token, "Call him"
+        self.mark.message_post(body=words, subtype_xmlid="mail.mt_comment")
+        thread = {"thread_model": self.mark._name, "thread_id": self.mark.id}
+        for route, params in (
+            ("/mail/chatter_fetch", {}),
+            ("/mail/message/post", {"post_data": {"body": "Hello"}}),
+        ):
+            params = {"params": {**thread, **params, "token": token}}
+            page = self.url_open(route, json=params)
+            self.assertIn("error", page.json(), route)
+            self.assertNotIn(words, page.text)
 
     def test_a_mark_is_given(self):
         page = self._send(score="9", comment="Well <b>done</b>")
