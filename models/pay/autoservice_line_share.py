@@ -14,7 +14,9 @@ class AutoserviceLineShare(models.Model):
 
     _name = "autoservice.line.share"
     _description = "Share in a work"
+    _inherit = ["autoservice.branch.mixin"]
     _order = "sale_line_id, id"
+    _branch_fields = frozenset({"sale_line_id"})
 
     sale_line_id = fields.Many2one(
         comodel_name="sale.order.line",
@@ -61,9 +63,6 @@ class AutoserviceLineShare(models.Model):
         refuse_readonly(self, vals)
         self._note()
         result = super().write(vals)
-        if "sale_line_id" in vals:
-            # Odoo asks before only: nobody moves it to where he has no right.
-            self.check_access("write")
         self._note()
         return result
 

@@ -27,7 +27,7 @@ class AutoservicePayEntry(models.Model):
 
     _name = "autoservice.pay.entry"
     _description = "Pay entry"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["autoservice.branch.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -205,9 +205,6 @@ class AutoservicePayEntry(models.Model):
             for entry in self:
                 signed = {"kind": entry.kind, "amount": entry.amount, **vals}
                 super(AutoservicePayEntry, entry).write(self._sign(signed))
-        if "company_id" in vals:
-            # Odoo asks before only: nobody moves it to where he has no right.
-            self.check_access("write")
         self._check_by_hand()
         return True
 

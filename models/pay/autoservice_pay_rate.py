@@ -29,8 +29,10 @@ class AutoservicePayRate(models.Model):
 
     _name = "autoservice.pay.rate"
     _description = "Pay rate"
+    _inherit = ["autoservice.branch.mixin"]
     _order = "card_id, employee_id, role, date_from desc, id desc"
     _check_company_auto = True
+    _branch_fields = frozenset({"company_id", "employee_id", "card_id"})
 
     company_id = fields.Many2one(
         comodel_name="res.company",

@@ -283,6 +283,12 @@ class TestPayRights(MatrixCase):
         books.write({"company_id": branch.id, "company_ids": [Command.set(branch.ids)]})
         sheet = self.env(user=books.id)["autoservice.pay.sheet"].create({})
         moves[sheet] = {"company_id": self.company.id}
+        owner = self.users["owner"]
+        owner.write({"company_id": branch.id, "company_ids": [Command.set(branch.ids)]})
+        Rate = self.env(user=owner.id)["autoservice.pay.rate"]
+        rates = Rate.create([{"percent": 5}, {"percent": 6, "employee_id": person.id}])
+        moves[rates[0]] = {"company_id": self.company.id}
+        moves[rates[1]] = {"employee_id": self.washer.id}
         for record, vals in moves.items():
             with self.subTest(record._name), self.assertRaises(AccessError):
                 record.write(vals)
