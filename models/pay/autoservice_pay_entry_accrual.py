@@ -12,12 +12,13 @@ from .ledger import Target, line_key
 from .shares import (
     MINUTES,
     PERCENT,
+    ZERO,
     exact,
     is_by_percent,
     kept_part,
-    round_parts,
     round_to,
     share_of,
+    split,
 )
 from .terms import Terms
 
@@ -263,28 +264,32 @@ class Owed:
         :param terms: :class:`Terms`
         :param weights: {employee id: how much of the work is his}
         """
-        whole = Fraction(sum(exact(weight) for weight in weights.values()))
-        found = []
-        for employee_id, weight in weights.items():
-            rate = self._find_rate(table, role, employee_id)
-            if rate and is_by_percent(terms.find(employee_id, self.day).mode):
-                alone = share_of(
-                    self.base,
-                    rate.percent,
-                    rate.minimum,
-                    rate.maximum,
-                    self.line.product_uom_qty,
-                )
-                part = Fraction(alone) * self.kept * Fraction(exact(weight)) / whole
-                found.append((employee_id, rate, part))
-        amounts = round_parts([part for _who, _rate, part in found], self.unit)
+        rates = {
+            who: is_by_percent(terms.find(who, self.day).mode)
+            and self._find_rate(table, role, who)
+            for who in weights
+        }
+        alone = [self._get_alone(rate) for rate in rates.values()]
+        amounts = split(alone, weights.values(), self.unit)
         return {
             (line_key(self.line.id, role), employee_id): (
                 Target(amount, self.is_final, self.day, PERCENT),
                 self._get_origin(role, rate),
             )
-            for (employee_id, rate, _part), amount in zip(found, amounts, strict=True)
+            for (employee_id, rate), amount in zip(rates.items(), amounts, strict=True)
+            if rate
         }
+
+    def _get_alone(self, rate):
+        """Return what one gets for all of the work, less what was credited.
+
+        :param rate: :class:`Rate`; none: nothing
+        """
+        if not rate:
+            return ZERO
+        pieces = self.line.product_uom_qty
+        sum_ = share_of(self.base, rate.percent, rate.minimum, rate.maximum, pieces)
+        return Fraction(sum_) * self.kept
 
     def _find_rate(self, table, role, employee_id):
         product, company = self.line.product_id, self.line.company_id

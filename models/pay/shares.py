@@ -10,20 +10,25 @@ The worked examples of the manual, each of which also runs through a booking:
 
 A third of 100.00 each; nothing is lost, the first in the row gets the cent:
 
->>> [str(part) for part in split(Decimal(100), [1, 1, 1], cent)]
+>>> [str(part) for part in split([100, 100, 100], [1, 1, 1], cent)]
 ['33.34', '33.33', '33.33']
 
 The same in a currency without cents:
 
->>> [str(part) for part in split(Decimal(100), [1, 1, 1], whole)]
+>>> [str(part) for part in split([100, 100, 100], [1, 1, 1], whole)]
 ['34', '33', '33']
 
 By parts, and by real minutes:
 
->>> [str(part) for part in split(Decimal(50), [2, 1], cent)]
+>>> [str(part) for part in split([50, 50], [2, 1], cent)]
 ['33.33', '16.67']
->>> [str(part) for part in split(Decimal(50), [95, 35, 0], cent)]
+>>> [str(part) for part in split([50, 50, 50], [95, 35, 0], cent)]
 ['36.54', '13.46', '0.00']
+
+One gets 30 % of 200, the other 20 %; each has done a half:
+
+>>> [str(part) for part in split([60, 40], [1, 1], cent)]
+['30.00', '20.00']
 
 A wash of 200 with 25 % off: 30 % of 200, for the discount is the customer's:
 
@@ -148,25 +153,19 @@ def kept_part(ordered, invoiced, credited):
     return min(max((max(sold, ordered) - back) / ordered, Fraction()), ONE)
 
 
-def split(total, weights, unit):
-    """Return a sum in parts of given weights, to the unit, adding up to the sum.
+def split(alone, weights, unit):
+    """Return what each of several people gets for one work, to the unit.
 
-    :param total: decimal
-    :param weights: numbers, at least one of them above 0
+    What is the same for all adds up to just that.
+
+    :param alone: what each would get for all of it; decimals or fractions
+    :param weights: how much of it each did, at least one number above 0
     :param unit: the smallest sum of the currency, a decimal
-    """
-    return round_parts(parts_of(total, weights), unit)
-
-
-def parts_of(total, weights):
-    """Return a sum in parts of given weights, as fractions.
-
-    :param total: decimal or fraction
-    :param weights: numbers, at least one of them above 0
     """
     weights = [Fraction(exact(weight)) for weight in weights]
     whole = sum(weights)
-    return [Fraction(total) * weight / whole for weight in weights]
+    pairs = zip(alone, weights, strict=True)
+    return round_parts([Fraction(sum_) * part / whole for sum_, part in pairs], unit)
 
 
 def round_parts(parts, unit):
