@@ -33,12 +33,16 @@ class AutoserviceWorkday(models.Model):
         now = fields.Datetime.now()
         # sudo: the clock asks for every branch.
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
-        asked, missed = self.browse(), self.browse()
+        missed = self.browse()
         for company in companies:
             missed |= self._open_missed(company, now)
-            asked |= self._open_day(company, now)
         missed._ask(now, is_shown=False)
-        asked._ask(now)
+        days = self._find_today(companies, now)
+        days |= self._open_today(companies - days.company_id, now)
+        due = days.filtered(
+            lambda day: not day.reminded_at or day.reminded_at <= now - HOUR
+        )
+        due.filtered(lambda day: day._is_asked_for(now))._ask(now)
 
     @api.model
     def _open_missed(self, company, now):
@@ -65,43 +69,43 @@ class AutoserviceWorkday(models.Model):
         return self.create([day for day in days if self.new(day)._is_working()])
 
     @api.model
-    def _open_day(self, company, now):
-        """Return the day of a branch if it is to be asked for now, else nothing.
+    def _find_today(self, companies, now):
+        """Return the workdays of today of branches, by the clock of each.
 
-        :param company: res.company
+        :param companies: res.company
         :param now: naive UTC
         """
-        zone = company._get_pay_zone()
-        date = company._get_pay_day(now)
-        if now < at_hour(date, company.autoservice_workday_hour, zone):
-            return self.browse()
-        day = self.search([("company_id", "=", company.id), ("date", "=", date)])
-        if day:
-            is_due = not day.reminded_at or day.reminded_at <= now - HOUR
-            return day.filtered(lambda one: is_due and one._is_asked_for(now))
-        day = self.new({"company_id": company.id, "date": date})
-        if not day._is_working() or not day._is_asked_for(now):
-            return self.browse()
-        return self.create({"company_id": company.id, "date": date})
+        today = {one: one._get_pay_day(now) for one in companies}
+        dates = list(set(today.values()))
+        days = self.search([("company_id", "in", companies.ids), ("date", "in", dates)])
+        return days.filtered(lambda day: day.date == today[day.company_id])
+
+    @api.model
+    def _open_today(self, companies, now):
+        """Return new workdays of those of the branches that are to be asked now.
+
+        :param companies: res.company, without a workday of today
+        :param now: naive UTC
+        """
+        days = [
+            {"company_id": one.id, "date": one._get_pay_day(now)} for one in companies
+        ]
+        return self.create(
+            [
+                vals
+                for vals in days
+                if (day := self.new(vals))._is_asked_for(now) and day._is_working()
+            ]
+        )
 
     @api.model
     def _get_asked_now(self):
         """Return the workday that the present user was asked for and has not saved."""
-        companies = self.env.companies
         now = fields.Datetime.now()
-        days = self.search(
-            [
-                ("company_id", "in", companies.ids),
-                ("date", "in", list({one._get_pay_day(now) for one in companies})),
-                ("phase", "=", OPEN),
-                ("reminded_at", "!=", False),
-            ]
-        )
+        days = self._find_today(self.env.companies, now).filtered("reminded_at")
         return days.filtered(
             lambda day: (
-                day.date == day.company_id._get_pay_day(now)
-                and day._is_asked_for(now)
-                and day._get_asked_user() == self.env.user
+                day._is_asked_for(now) and day._get_asked_user() == self.env.user
             )
         )[:1]
 
@@ -110,13 +114,19 @@ class AutoserviceWorkday(models.Model):
         return bool(self._get_day_people() and self._get_evening())
 
     def _is_asked_for(self, now):
-        """Whether the day waits to be saved, and the branch still works on it.
+        """Whether the day waits to be saved: its hour has come, the branch still works.
 
         In the evening the window opens no more; the task stays.
+
+        :param now: naive UTC
         """
         self.ensure_one()
+        company = self.company_id
+        hour, zone = company.autoservice_workday_hour, company._get_pay_zone()
+        if self.phase != OPEN or now < at_hour(self.date, hour, zone):
+            return False
         last = self._get_evening()
-        return self.phase == OPEN and last is not None and now < last
+        return last is not None and now < last
 
     def _get_evening(self):
         """Return when the working hours of the day are over, None for a day off.
