@@ -18,6 +18,7 @@ from . import account_move
 from . import account_move_line
 from . import autoservice_booking
 from . import autoservice_work_time
+from . import hr_employee
 from . import hr_version
 from . import ir_http
 from . import res_company

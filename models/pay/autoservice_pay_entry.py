@@ -296,9 +296,11 @@ class AutoservicePayEntry(models.Model):
 
     def _ask_owner(self):
         """Give an owner a task on what others propose."""
+        if self.env.user.has_group(OWNER):
+            return
         tasks = []
         for entry, owner in self._get_responsible().items():
-            if not owner or self.env.user.has_group(OWNER):
+            if not owner:
                 continue
             there = entry.with_context(lang=owner.lang)
             # sudo: the name of a colleague

@@ -154,18 +154,24 @@ class AutoservicePaySheet(models.Model):
     @api.depends("company_id", "date_to", "phase")
     def _compute_proposed_count(self):
         """Bonuses and fines of the period that nobody has decided on yet."""
+        drafts = self.filtered(lambda one: one.phase == DRAFT and one.date_to)
+        groups = drafts and self.env["autoservice.pay.entry"]._read_group(
+            drafts._get_proposed_domain(), ["company_id", "date:day"], ["__count"]
+        )
         self.proposed_count = 0
-        for sheet in self.filtered(lambda one: one.phase == DRAFT):
-            sheet.proposed_count = self.env["autoservice.pay.entry"].search_count(
-                sheet._get_proposed_domain()
+        for sheet in drafts:
+            sheet.proposed_count = sum(
+                count
+                for company, day, count in groups
+                if company == sheet.company_id and day <= sheet.date_to
             )
 
     def _get_proposed_domain(self):
         """Return the domain of what waits for the owner's word."""
         return [
-            ("company_id", "=", self.company_id.id),
+            ("company_id", "in", self.company_id.ids),
             ("state", "=", PROPOSED),
-            ("date", "<=", self.date_to),
+            ("date", "<=", max(self.mapped("date_to"))),
         ]
 
     @api.depends("phase", "move_id.line_ids.amount_residual")

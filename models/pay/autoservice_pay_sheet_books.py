@@ -30,7 +30,7 @@ class AutoservicePaySheet(models.Model):
         for sheet in self._begin("post", POSTED):
             sheet._check_books()
             sheet._list_people()
-            sheet._check_people()
+            sheet._get_paid_people().employee_id._insist_on_contact()
             move = sheet._create_move()
             sheet._set_phase(POSTED, move_id=move.id)
             sheet._link_lines()
@@ -66,20 +66,11 @@ class AutoservicePaySheet(models.Model):
             raise UserError(
                 self.env._("%s is empty: collect the entries first.", self.name)
             )
-        needed = (
+        company._insist_on_pay_settings(
             "autoservice_pay_journal_id",
             "autoservice_pay_expense_account_id",
             "autoservice_pay_payable_account_id",
         )
-        missing = [
-            company._fields[name]._description_string(self.env)
-            for name in needed
-            if not company[name]
-        ]
-        if missing:
-            raise UserError(
-                self.env._("Set this in Settings, Pay: %s.", ", ".join(missing))
-            )
         if locks := company._get_violated_lock_dates(self.date, False, journal):
             raise UserError(
                 self.env._(
@@ -90,24 +81,11 @@ class AutoservicePaySheet(models.Model):
                 )
             )
 
-    def _check_people(self):
-        """Insist on a contact for everybody who gets something.
-
-        :raise UserError: naming the people
-        """
-        nobody = self.person_ids.filtered(
-            lambda one: (
-                not one.currency_id.is_zero(one.amount)
-                and not one.employee_id.work_contact_id
-            )
+    def _get_paid_people(self):
+        """Return the rows of those who get something, or owe it."""
+        return self.person_ids.filtered(
+            lambda one: not one.currency_id.is_zero(one.amount)
         )
-        if nobody:
-            raise UserError(
-                self.env._(
-                    "Without a work contact nobody can be paid. Set it in Employees: %s.",
-                    ", ".join(nobody.employee_id.mapped("name")),
-                )
-            )
 
     def _create_move(self):
         """Return the posted journal entry; an empty one where nothing is owed."""
@@ -168,18 +146,15 @@ class AutoservicePaySheet(models.Model):
                 "partner_id": person.employee_id.work_contact_id.id,
                 "balance": -self.currency_id.round(person.amount),
             }
-            for person in self.person_ids
-            if not self.currency_id.is_zero(person.amount)
+            for person in self._get_paid_people()
         ]
 
     def _link_lines(self):
         """Tell each person's row its line in the books."""
         account = self.company_id.autoservice_pay_payable_account_id
         lines = self.move_id.line_ids.filtered(lambda line: line.account_id == account)
-        people = self.person_ids.filtered(
-            lambda one: not one.currency_id.is_zero(one.amount)
-        )
         # As they were prepared; two people may have one contact.
+        people = self._get_paid_people()
         for person, line in zip(people, lines.sorted("id"), strict=True):
             person._write_facts({"line_id": line.id})
 

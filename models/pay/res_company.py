@@ -1,7 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
@@ -139,6 +139,20 @@ class ResCompany(models.Model):
         accounts = self.sudo().autoservice_pay_payable_account_id
         if visible := accounts.filtered(lambda one: not one.autoservice_is_pay):
             visible.autoservice_is_pay = True
+
+    def _insist_on_pay_settings(self, *names):
+        """Insist on settings of pay without which nothing goes to the books.
+
+        :param names: fields of the company
+        :raise UserError: naming those that are empty
+        """
+        if missing := [name for name in names if not self[name]]:
+            labels = [
+                self._fields[name]._description_string(self.env) for name in missing
+            ]
+            raise UserError(
+                self.env._("Set this in Settings, Pay: %s.", ", ".join(labels))
+            )
 
     def _get_pay_zone(self):
         """Return the time zone by whose days a branch pays."""

@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -154,6 +154,12 @@ class TestSheet(SheetCase):
         )
         sheet = self._sheet()
         self.assertEqual(sheet.proposed_count, 1)
+        before = bonus.date - timedelta(days=1)
+        sheets = sheet | sheet.copy({"date_from": before, "date_to": before})
+        sheets.fetch(["company_id", "phase", "date_to"])
+        sheets.invalidate_recordset(["proposed_count"])
+        with self.assertQueryCount(1):
+            self.assertEqual(sheets.mapped("proposed_count"), [1, 0])
         bonus.with_user(self.owner_user).action_approve()
         sheet.invalidate_recordset()
         self.assertEqual(sheet.proposed_count, 0)

@@ -63,12 +63,13 @@ class AutoservicePayAdvance(models.TransientModel):
         """
         self.ensure_one()
         self._check()
+        account = self.company_id.autoservice_pay_payable_account_id
         payment = self.env["account.payment"].create(
             {
                 "payment_type": "outbound",
                 "partner_type": "supplier",
                 "partner_id": self.employee_id.work_contact_id.id,
-                "destination_account_id": self._get_account().id,
+                "destination_account_id": account.id,
                 "amount": self.amount,
                 "currency_id": self.currency_id.id,
                 "date": self.date,
@@ -93,10 +94,6 @@ class AutoservicePayAdvance(models.TransientModel):
             "views": [(False, "form")],
         }
 
-    def _get_account(self):
-        """Return the account on which the branch owes its pay."""
-        return self.company_id.autoservice_pay_payable_account_id
-
     def _check(self):
         """Insist on an amount, an account and a contact.
 
@@ -104,14 +101,5 @@ class AutoservicePayAdvance(models.TransientModel):
         """
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
             raise UserError(self.env._("Amount: give one above 0."))
-        if not self._get_account():
-            name = "autoservice_pay_payable_account_id"
-            label = self.company_id._fields[name]._description_string(self.env)
-            raise UserError(self.env._("Set this in Settings, Pay: %s.", label))
-        if not self.employee_id.work_contact_id:
-            raise UserError(
-                self.env._(
-                    "Without a work contact nobody can be paid. Set it in Employees: %s.",
-                    self.employee_id.name,
-                )
-            )
+        self.company_id._insist_on_pay_settings("autoservice_pay_payable_account_id")
+        self.employee_id._insist_on_contact()
