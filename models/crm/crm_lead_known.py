@@ -89,12 +89,13 @@ class CrmLead(models.Model):
     def write(self, vals):
         """Keep phones in one format in the pipelines, however they are written."""
         ours = self._filter_pipelines() if vals.get("phone") else self.browse()
-        if not ours:
-            return super().write(vals)
-        phone = self._format_e164(vals["phone"], ours[0]._choose_company())
-        super(CrmLead, ours).write({**vals, "phone": phone})
+        by_phone = ours.grouped(
+            lambda lead: lead._format_e164(vals["phone"], lead._choose_company())
+        )
+        for phone, leads in by_phone.items():
+            super(CrmLead, leads).write({**vals, "phone": phone})
         others = self - ours
-        return super(CrmLead, others).write(vals) if others else True
+        return super(CrmLead, others).write(vals) if others or not ours else True
 
     @api.model
     def _get_company_of(self, vals):

@@ -133,6 +133,15 @@ class TestDealCustomer(CrmCase):
         self.assertEqual(deal.phone, PHONE)
         self.assertEqual(self.partner.phone, "069 12 34 56")
 
+    def test_of_many_leads_each_has_the_format_of_its_own_country(self):
+        abroad = self.env["res.company"].create(
+            {"name": "Branch abroad", "country_id": self.env.ref("base.ro").id}
+        )
+        self.teams["repair"].company_id = False
+        leads = self._lead() | self._lead(user=self.env.user, company_id=abroad.id)
+        leads.sudo().phone = "0721 234 567"
+        self.assertEqual(leads.mapped("phone"), ["0721 234 567", "+40721234567"])
+
     def test_customers_get_the_same_format_where_they_are_typed(self):
         with Form(self.env["res.partner"].with_user(self.manager_user)) as form:
             form.name = "Ana"
