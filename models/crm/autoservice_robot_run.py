@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
@@ -49,11 +50,11 @@ class AutoserviceRobotRun(models.Model):
         robots = self.env["autoservice.robot"].search(
             ["|", ("delay_minutes", ">", 0), ("repeat_minutes", ">", 0)]
         )
-        for robot in robots:
-            while leads := self._claim(robot):
+        while found := self._claim(robots):
+            for robot, leads in found.items():
                 create_tasks(self.env, self._renew(robot._act_on(leads)))
-                if not self.env["ir.cron"]._commit_progress(len(leads)):
-                    return
+            if not self.env["ir.cron"]._commit_progress(sum(map(len, found.values()))):
+                return
 
     @api.model
     def _renew(self, tasks):
@@ -90,48 +91,65 @@ class AutoserviceRobotRun(models.Model):
         return renewed
 
     @api.model
-    def _claim(self, robot):
-        """Note a batch of leads that a robot has to tell of now, and return them.
+    def _claim(self, robots):
+        """Note a batch of leads that robots have to tell of now, with one query.
 
         The note and the tasks are one transaction: a kill undoes both.
+
+        :return: {robot: leads} of those that have to tell of any
         """
+        queries = list(self._iter_queries(robots))
+        if not queries:
+            return {}
         Lead = self.env["crm.lead"]
         Lead.flush_model()
         self.env["mail.activity"].flush_model()
         self.flush_model()
-        found = Lead
-        companies = self.env["res.company"].search([("active", "=", True)])
-        for company in robot.company_id or companies:
-            if robot.delay_minutes:
-                query = self._select_due(robot, company)
-                found |= self._note(query, robot)
-            if robot.repeat_minutes:
-                query = self._select_again(robot, company)
-                found |= self._note(query, robot)
-        return found
-
-    @api.model
-    def _note(self, query, robot):
-        """Write down that a robot tells of the leads of a query, and return them."""
         rows = self.env.execute_query(
             SQL(
                 "INSERT INTO autoservice_robot_run"
                 " (robot_id, lead_id, since, create_date, write_date,"
                 " create_uid, write_uid)"
-                " SELECT %(robot)s, due.id, due.since, %(now)s, %(now)s,"
-                " %(uid)s, %(uid)s FROM (%(query)s) AS due"
-                " ON CONFLICT (robot_id, lead_id, since) DO NOTHING RETURNING lead_id",
-                robot=robot.id,
+                " SELECT due.robot_id, due.lead_id, due.since, %(now)s, %(now)s,"
+                " %(uid)s, %(uid)s FROM (%(queries)s LIMIT %(batch)s) AS due"
+                " ON CONFLICT (robot_id, lead_id, since) DO NOTHING"
+                " RETURNING robot_id, lead_id",
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
-                query=query,
+                queries=SQL(" UNION ALL ").join(queries),
+                batch=BATCH,
             )
         )
-        return self.env["crm.lead"].browse(row[0] for row in rows)
+        found = defaultdict(set)
+        for robot_id, lead_id in rows:
+            found[robot_id].add(lead_id)
+        told = robots.filtered(lambda robot: robot.id in found)
+        return {robot: Lead.browse(sorted(found[robot.id])) for robot in told}
 
     @api.model
-    def _select_due(self, robot, company):
-        """The leads for which a robot's working minutes have passed, once each."""
+    def _iter_queries(self, robots):
+        """Yield what finds the leads that each robot has to tell of, by company.
+
+        A robot of one company looks at the leads of this only, as where it acts at once.
+        """
+        companies = self.env["res.company"].search([("active", "=", True)])
+        home = self._get_home(companies)
+        for robot in robots:
+            whose = SQL("lead.company_id") if robot.company_id else home
+            for company in robot.company_id or companies:
+                where = SQL("%s AND %s = %s", self._where(robot), whose, company.id)
+                if robot.delay_minutes:
+                    yield self._select_due(robot, company, where)
+                if robot.repeat_minutes:
+                    yield self._select_again(robot, company, where)
+
+    @api.model
+    def _select_due(self, robot, company, where):
+        """The leads for which a robot's working minutes have passed, once each.
+
+        :param company: in whose working hours
+        :param where: SQL, which leads these are
+        """
         by_stage = robot.trigger == STAGE
         since = SQL("lead.date_last_stage_update" if by_stage else "lead.create_date")
         told = SQL(
@@ -141,16 +159,15 @@ class AutoserviceRobotRun(models.Model):
             since,
         )
         return SQL(
-            "SELECT lead.id, %(since)s AS since FROM crm_lead AS lead"
-            " WHERE %(where)s AND %(since)s <= %(moment)s AND %(since)s > %(first)s"
-            " AND NOT EXISTS (%(told)s)"
-            " LIMIT %(batch)s",
+            "SELECT %(robot)s AS robot_id, lead.id AS lead_id, %(since)s AS since"
+            " FROM crm_lead AS lead WHERE %(where)s AND %(since)s <= %(moment)s"
+            " AND %(since)s > %(first)s AND NOT EXISTS (%(told)s)",
+            robot=robot.id,
             since=since,
-            where=self._where(robot, company),
+            where=where,
             moment=company._get_moment_before(robot.delay_minutes),
             first=self._get_first(robot, company, robot.delay_minutes),
             told=told,
-            batch=BATCH,
         )
 
     @api.model
@@ -161,8 +178,11 @@ class AutoserviceRobotRun(models.Model):
         return company._get_moment_before(minutes, robot.acts_from)
 
     @api.model
-    def _select_again(self, robot, company):
-        """The leads that a robot told of before, and whose task was done."""
+    def _select_again(self, robot, company, where):
+        """The leads that a robot told of before, and whose task was done.
+
+        Parameters as of :meth:`_select_due`.
+        """
         now = fields.Datetime.now()
         moment = company._get_moment_before(robot.repeat_minutes)
         told = SQL(
@@ -178,22 +198,23 @@ class AutoserviceRobotRun(models.Model):
             robot.id,
         )
         return SQL(
-            "SELECT lead.id, %(now)s::timestamp AS since FROM crm_lead AS lead"
+            "SELECT %(robot)s AS robot_id, lead.id AS lead_id,"
+            " %(now)s::timestamp AS since FROM crm_lead AS lead"
             " WHERE %(where)s AND lead.date_last_stage_update <= %(moment)s"
             " AND lead.date_last_stage_update > %(first)s"
-            " AND NOT EXISTS (%(told)s) AND NOT EXISTS (%(is_open)s) LIMIT %(batch)s",
+            " AND NOT EXISTS (%(told)s) AND NOT EXISTS (%(is_open)s)",
+            robot=robot.id,
             now=now,
-            where=self._where(robot, company),
+            where=where,
             moment=moment,
             first=self._get_first(robot, company, robot.repeat_minutes),
             told=told,
             is_open=is_open,
-            batch=BATCH,
         )
 
     @api.model
-    def _where(self, robot, company):
-        """Which leads a robot looks at, for the working hours of one company."""
+    def _where(self, robot):
+        """Which leads a robot looks at."""
         pipelines = tuple(self.env["crm.team"]._get_pipelines())
         teams = (robot.team_id.id,) if robot.team_id else pipelines
         parts = [
@@ -202,7 +223,6 @@ class AutoserviceRobotRun(models.Model):
         ]
         if robot.stage_id:
             parts.append(SQL("lead.stage_id = %s", robot.stage_id.id))
-        parts.append(self._where_company(robot, company))
         if robot.trigger != STAGE:
             parts += self._where_idle(robot)
         return SQL(" AND ").join(parts)
@@ -221,22 +241,19 @@ class AutoserviceRobotRun(models.Model):
         return parts
 
     @api.model
-    def _where_company(self, robot, company):
-        """Which leads are in the working hours of a company: each in those of one.
+    def _get_home(self, companies):
+        """Return SQL of the company in whose working hours a lead is.
 
         What is of no company is in the hours of its salesperson's, else of the present.
-        A robot of one company looks at the leads of this only, as where it acts at once.
+
+        :param companies: those that are active
         """
-        if robot.company_id:
-            return SQL("lead.company_id = %s", company.id)
-        companies = self.env["res.company"].search([("active", "=", True)])
         first = (self.env.company & companies) or companies[:1]
         return SQL(
             "COALESCE(lead.company_id, (SELECT one.company_id FROM res_users AS one"
-            " WHERE one.id = lead.user_id AND one.company_id IN %s), %s) = %s",
+            " WHERE one.id = lead.user_id AND one.company_id IN %s), %s)",
             companies._ids,
             first.id,
-            company.id,
         )
 
     @api.autovacuum

@@ -109,6 +109,19 @@ class TestRobotTasks(CrmCase):
         self.assertLessEqual(counts[1], counts[0] + 2)
 
     # Switched on
+    def test_many_robots_ask_what_one_asks(self):
+        # Working hours are asked for by robot, where there are any.
+        self.env["res.company"].search([]).resource_calendar_id = False
+        robots = self.env["autoservice.robot"].search([("delay_minutes", ">", 0)])
+        self.assertGreater(len(robots), 1)
+        run, counts = self.env["autoservice.robot.run"], []
+        for some in (robots[:1], robots):
+            run._claim(some)
+            before = self.env.cr.sql_log_count
+            run._claim(some)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
     def test_a_robot_that_is_switched_on_leaves_what_was_due_before(self):
         robot = self.env.ref("autoservice.robot_intake_silent")
         robot.with_user(self.owner_user).active = False
