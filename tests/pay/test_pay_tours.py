@@ -93,6 +93,19 @@ class TestPayTours(PayTourCase):
     def test_the_front_desk_saves_the_day(self):
         self._save_day()
 
+    def test_who_comes_later_is_asked_for_the_day_when_the_page_is_there(self):
+        day = self.env["autoservice.workday"].create(
+            {"date": self.today, "employee_ids": [Command.set(self.washer.ids)]}
+        )
+        # Whom it is asked for is tested by the clock; a browser has its own.
+        self.patch(type(day), "_get_asked_now", lambda this: day.with_env(this.env))
+        self.start_tour(
+            "/odoo/bookings",
+            "autoservice_workday_at_load",
+            login=self.manager_user.login,
+        )
+        self.assertEqual(day.phase, "open")
+
 
 @tagged("post_install", "-at_install")
 class TestPayToursPhone(PayTourCase):

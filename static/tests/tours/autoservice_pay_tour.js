@@ -131,6 +131,24 @@ async function askForDay(news = {}) {
 
 const DAY = ".modal .o_field_widget[name=employee_ids]";
 
+tours.add("autoservice_workday_at_load", {
+    steps: () => [
+        {
+            content: "Who was not there at the hour is asked when he comes",
+            trigger: `.o_web_client:has(.o_view_controller) ${DAY}:contains(Petru Washer)`,
+        },
+        {
+            content: "Later",
+            trigger: ".modal .o_form_button_cancel:contains(Later)",
+            run: "click",
+        },
+        {
+            content: "The first screen is there",
+            trigger: "body:not(:has(.modal)) .o_view_controller",
+        },
+    ],
+});
+
 tours.add("autoservice_workday", {
     steps: () => [
         {

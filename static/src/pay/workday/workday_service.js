@@ -55,9 +55,10 @@ registry.category("services").add("autoservice_workday", {
         bus.subscribe(NEWS, onNews);
         const asked = Number(browser.sessionStorage.getItem(ASKED));
         if (session.autoservice_workday_id && Date.now() - asked > HOUR) {
-            // Who was not there at the hour is asked when he comes.
+            // Who was not there at the hour is asked when he comes: once the first
+            // screen stands, for what is opened before is closed by it.
             env.bus.addEventListener(
-                "WEB_CLIENT_READY",
+                "ACTION_MANAGER:UI-UPDATED",
                 () => onNews({ id: session.autoservice_workday_id }),
                 { once: true }
             );
