@@ -99,7 +99,7 @@ print(
     json.dumps(
         {
             "pages": {
-                "mark": f"/autoservice/mark/{mark.access_token}",
+                "mark": f"/autoservice/mark/{mark.token}",
                 "status": visit._get_status_url().partition("//")[2].partition("/")[2],
                 "missing": "/autoservice/mark/x",
                 "services": root,
