@@ -8,7 +8,11 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.addons.autoservice.models.common.tokens import get_sender, hide
 from odoo.addons.autoservice.models.crm.intake_text import FieldError
 from odoo.addons.autoservice.models.crm.intake_words import explain
-from odoo.addons.autoservice.models.portal.self_booking_text import Taken, TooMany
+from odoo.addons.autoservice.models.portal.self_booking_text import (
+    NOTHING,
+    Taken,
+    TooMany,
+)
 
 from ..common.pages import build_missing_page, choose_lang, get_page_env
 from . import book_pages as pages
@@ -118,7 +122,7 @@ class BookController(http.Controller):
         f"{BRANCH}/code", type="http", auth="public", methods=["POST"], csrf=False
     )
     def book_code(self, company_id, **_kwargs):
-        """Take the contact, and send a code to the phone.
+        """Take the contact, and send a code to the phone, or to the e-mail.
 
         :param int company_id: the branch
         """
@@ -211,18 +215,16 @@ class BookController(http.Controller):
             alert = explain(env, error.field, error.problem)
             return self._show_contact(company, wish, alert, error.field, 400)
         codes = env["autoservice.portal.code"]
-        if not codes._can_text(company):
-            return self._confirm(company, wish)
-        if codes._is_proven(wish.number, PURPOSE, wish.proof):
+        if wish.way == NOTHING or codes._is_proven(wish.address, PURPOSE, wish.proof):
             return self._confirm(company, wish)
         if self._is_flooded(company, "address"):
             alert = self._say_flood(company)
             return self._show_contact(company, wish, alert, status=429)
-        if not codes._send(company, wish.number, PURPOSE, env.lang):
+        if not codes._send(company, wish.address, PURPOSE, env.lang):
             alert = env._(
                 "Too many codes were asked for. Please try again in an hour, or call us."
             )
-            return self._show_contact(company, wish, alert, "phone", 429)
+            return self._show_contact(company, wish, alert, wish.way, 429)
         return pages.show_code(company, wish, wish.find_hold())
 
     def _check_code(self, company, wish):
@@ -230,18 +232,18 @@ class BookController(http.Controller):
         env = company.env
         codes = env["autoservice.portal.code"]
         hold = wish.find_hold()
-        if hold.booking_id and hold.booking_id.self_phone == wish.number:
+        if hold.booking_id._is_proved_by(wish.way, wish.address):
             # The button was pressed twice: the code was right, and is used up.
             return self._confirm(company, wish)
         if self._is_flooded(company, "try"):
             alert = self._say_flood(company)
             return pages.show_code(company, wish, hold, alert, False, 429)
-        if not codes._check(wish.number, PURPOSE, read_text("code", 20)):
+        if not codes._check(wish.address, PURPOSE, read_text("code", 20)):
             alert = env._("This code is wrong, or its time is over.")
             return pages.show_code(company, wish, hold, alert, True, 400)
-        wish.proof = codes._prove(wish.number, PURPOSE)
-        # sudo: customers do not write contacts; the code says whose phone it is.
-        request.env.user.partner_id.sudo()._prove_phone(wish.number)
+        wish.proof = codes._prove(wish.address, PURPOSE)
+        # sudo: customers do not write contacts; the code says whose address it is.
+        request.env.user.partner_id.sudo()._prove(wish.way, wish.address)
         return self._confirm(company, wish)
 
     def _confirm(self, company, wish):
@@ -267,19 +269,17 @@ class BookController(http.Controller):
         :raise Taken: the time is gone
         :raise UserError: something that was typed in is wrong
         """
-        env, number = company.env, wish.number
-        hold = wish.find_hold()
+        env = company.env
+        is_proved = env["autoservice.portal.code"]._is_proven(
+            wish.address, PURPOSE, wish.proof
+        )
         return env["autoservice.self.booking"]._confirm(
-            hold,
+            wish.find_hold(),
             wish.service_ids,
             wish.class_id,
-            lang=env.lang,
+            wish.make_contact(is_proved),
             company=company,
             start=wish.start,
-            verified=env["autoservice.portal.code"]._is_proven(
-                number, PURPOSE, wish.proof
-            ),
-            **{**wish.typed, "phone": number},
         )
 
     # Showing

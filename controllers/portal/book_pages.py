@@ -8,10 +8,9 @@ from odoo.http import request
 from odoo.tools.misc import format_date
 
 from odoo.addons.autoservice.models.common.moments import format_hour, format_moment
-from odoo.addons.autoservice.models.portal.autoservice_self_booking_confirm import (
-    MOST_LETTERS,
-)
 from odoo.addons.autoservice.models.portal.self_booking_text import (
+    EMAIL,
+    MOST_LETTERS,
     ON_APPROVAL,
     PREPAYMENT,
 )
@@ -184,7 +183,7 @@ def show_contact(company, wish, offer, hold, alert="", wrong=None, status=200):
         "moment": format_moment(env, company, wish.start),
         "until": until and format_hour(env, company, until),
         "until_iso": until and f"{until.isoformat()}Z",
-        "fields": list_fields(env, wish.typed),
+        "fields": list_fields(env, wish),
         "note": wish.typed["note"],
         "hidden": [pair for pair in wish.get_hidden() if pair[0] not in wish.typed],
         "back": build_url(
@@ -194,25 +193,30 @@ def show_contact(company, wish, offer, hold, alert="", wrong=None, status=200):
     return build_book_page(company, "book_contact_page", CONTACT, values, status)
 
 
-def list_fields(env, typed):
-    """Return [(name, label, kind, what fills it in, text, longest)] of the contact.
+def list_fields(env, wish):
+    """Return [(name, label, kind, what fills it in, text, longest, whether a must)].
 
-    :param dict typed: what was typed in
+    What must be typed in comes first.
+
+    :param wish: what was typed in so far
     """
+    musts = {"phone", wish.way}
     labels = {
         "phone": env._("Phone"),
         "name": env._("Name"),
         "plate": env._("Plate"),
         "email": env._("E-mail"),
     }
-    return [
-        (name, labels[name], kind, fill, typed[name], MOST_LETTERS[name])
+    texts = wish.typed
+    rows = [
+        (name, labels[name], kind, fill, texts[name], MOST_LETTERS[name], name in musts)
         for name, kind, fill in CONTACT_FIELDS
     ]
+    return sorted(rows, key=lambda row: not row[-1])
 
 
 def show_code(company, wish, hold, alert="", is_wrong=True, status=200):
-    """Ask for the code that was sent to the phone.
+    """Ask for the code that was sent to the phone, or to the e-mail.
 
     :param bool is_wrong: whether `alert` is about the code that was typed in
     """
@@ -222,7 +226,8 @@ def show_code(company, wish, hold, alert="", is_wrong=True, status=200):
         "title": env._("Type in the code"),
         "alert": alert,
         "is_wrong": bool(alert) and is_wrong,
-        "number": wish.number,
+        "address": wish.address,
+        "is_mail": wish.way == EMAIL,
         "until": until and format_hour(env, company, until),
         "until_iso": until and f"{until.isoformat()}Z",
         "hidden": wish.get_hidden(),

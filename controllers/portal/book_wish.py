@@ -1,13 +1,18 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """What a visitor has chosen and typed so far. It travels in his own form."""
 
+from functools import cached_property
+
 from odoo.tools import email_normalize
 
 from odoo.addons.autoservice.models.common.phones import guess_e164
 from odoo.addons.autoservice.models.crm.intake_text import FieldError, read_request
 from odoo.addons.autoservice.models.portal.autoservice_self_booking import MOST_SERVICES
-from odoo.addons.autoservice.models.portal.autoservice_self_booking_confirm import (
+from odoo.addons.autoservice.models.portal.self_booking_text import (
+    EMAIL,
     MOST_LETTERS,
+    NOTHING,
+    Contact,
 )
 
 from .forms import read_day, read_ids, read_start, read_text
@@ -53,6 +58,27 @@ class Wish:
         """The phone as E.164, empty where it is none."""
         return guess_e164(self.typed["phone"], self.company.country_id.code)
 
+    @cached_property
+    def way(self):
+        """By what the branch lets the visitor prove who he is: of PROOFS."""
+        return self.company.env["autoservice.portal.code"]._get_way(self.company)
+
+    @property
+    def address(self):
+        """Where the code goes, empty where what was typed is no address."""
+        if self.way == EMAIL:
+            return email_normalize(self.typed["email"]) or ""
+        return self.number
+
+    def make_contact(self, is_proved):
+        """Return who books, a Contact.
+
+        :param bool is_proved: whether a code has proved the address
+        """
+        proved = self.way if is_proved else NOTHING
+        typed = {**self.typed, "phone": self.number}
+        return Contact(**typed, lang=self.company.env.lang, proved=proved)
+
     def get_choice(self):
         """Return [(name, value)] of what was chosen."""
         services = [("service", id_) for id_ in self.service_ids]
@@ -73,5 +99,6 @@ class Wish:
         read_request({name: self.typed[name] for name in self.typed if name != "note"})
         if not self.number:
             raise FieldError("phone", "not a phone number")
-        if self.typed["email"] and not email_normalize(self.typed["email"]):
+        is_asked = self.typed["email"] or self.way == EMAIL
+        if is_asked and not email_normalize(self.typed["email"]):
             raise FieldError("email", "not an e-mail address")

@@ -194,14 +194,16 @@ class AutoserviceIntake(models.Model):
         phone it is, else the oldest contact.
         """
         key = normalize(plate or "")
-        callers = people._group_by_phone([number], self.company_id) if number else {}
+        company = self.company_id
+        callers = people._group_by_phone([number], company) if number else {}
+        writers = people._group_recognised("email", [email], company) if email else {}
 
         def rank(partner):
-            plates = partner._get_cars(self.company_id).mapped("plate_normalized")
+            plates = partner._get_cars(company).mapped("plate_normalized")
             return (
                 not key or key not in plates,
                 bool(number) and partner not in callers.get(number, ()),
-                bool(email) and partner.email_normalized != email,
+                bool(email) and partner not in writers.get(email, ()),
                 partner.id,
             )
 

@@ -78,6 +78,16 @@ class CrmLead(models.Model):
                 )
             )
 
+    def _find_matching_partner(self):
+        """Nobody is known by an e-mail that he has only said to be his."""
+        partner = super()._find_matching_partner()
+        if self.partner_id or not partner.is_email_claimed:
+            return partner
+        found = partner._find_recognised(
+            "email", [self.email_normalized], self._choose_company()
+        )
+        return found.get(self.email_normalized, partner.browse())
+
     def _recognise_partner(self):
         """The customer whom the lead names by link, e-mail or phone; or nobody."""
         self.ensure_one()

@@ -51,15 +51,12 @@ class ResPartner(models.Model):
         :param str email: normalized, or empty
         :param company: whose contacts (and the shared ones) count
         """
-        companies = [("company_id", "in", [False, company.id])]
         people = self.browse()
         # Two searches: each has its index.
-        if number:
-            found = self._group_by_phone([number], company)
-            people |= found.get(number, people)
-        if email:
-            domain = [("email_normalized", "=", email), *companies]
-            people |= self.search(domain, order="id")
+        for name, value in (("phone", number), ("email", email)):
+            if value:
+                found = self._group_recognised(name, [value], company)
+                people |= found.get(value, people)
         return people
 
     def _get_cars(self, company):

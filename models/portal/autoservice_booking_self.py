@@ -10,7 +10,16 @@ from ..booking.autoservice_booking import BOOKED, CANCELLED, OFFER
 from ..common.plates import mask
 from ..common.tasks import create_tasks
 from .autoservice_message import PAY, REFUSED
-from .self_booking_text import AT_ONCE, NO, ON_APPROVAL, PREPAYMENT, WAYS
+from .self_booking_text import (
+    AT_ONCE,
+    EMAIL,
+    NO,
+    NOTHING,
+    ON_APPROVAL,
+    PREPAYMENT,
+    PROOFS,
+    WAYS,
+)
 
 TASK = "autoservice.activity_self_booking"
 # Who is just paying is not interrupted.
@@ -26,6 +35,9 @@ class AutoserviceBooking(models.Model):
     _self_phone_search = models.Index(
         "(self_phone, company_id) WHERE self_phone IS NOT NULL"
     )
+    _self_email_search = models.Index(
+        "(self_email, company_id) WHERE self_email IS NOT NULL"
+    )
 
     self_way = fields.Selection(
         selection=[way for way in WAYS if way[0] != NO],
@@ -40,18 +52,30 @@ class AutoserviceBooking(models.Model):
         copy=False,
         groups="autoservice.group_manager",
     )
-    is_phone_unproved = fields.Boolean(
-        string="Phone not proved",
+    self_email = fields.Char(
+        string="E-mail on the site",
         readonly=True,
         copy=False,
-        help="No code was sent: whoever has booked need not be whose phone it is.",
+        groups="autoservice.group_manager",
+    )
+    self_proof = fields.Selection(
+        selection=PROOFS,
+        string="Proved by a code",
+        readonly=True,
+        copy=False,
+        help="Where a branch can send none, nothing is proved.",
+    )
+    is_phone_unproved = fields.Boolean(
+        string="Phone not proved",
+        compute="_compute_is_phone_unproved",
+        help="No code was sent to it: whoever has booked need not be whose phone it is.",
     )
     told_amount = fields.Monetary(
         string="Price on the site",
         readonly=True,
         copy=False,
         groups="autoservice.group_manager",
-        help="What everybody is told, whose phone was not proved.",
+        help="What everybody is told who has proved nothing.",
     )
     typed_plate = fields.Char(
         string="Plate as typed",
@@ -65,6 +89,11 @@ class AutoserviceBooking(models.Model):
     )
 
     # Computes
+    @api.depends("self_proof")
+    def _compute_is_phone_unproved(self):
+        for booking in self:
+            booking.is_phone_unproved = booking.self_proof in (EMAIL, NOTHING)
+
     @api.depends("self_way")
     def _compute_message_pay_url(self):
         for booking in self:
@@ -92,6 +121,8 @@ class AutoserviceBooking(models.Model):
     def _begin_self_booked(self):
         """Do with a visit that was just booked on the site what its way says."""
         self.ensure_one()
+        if self.self_proof == EMAIL:
+            self._note_same_phone()
         if self.self_way == PREPAYMENT and self.currency_id.is_zero(self.amount_total):
             self._write_facts({"self_way": AT_ONCE})
         if self.self_way == AT_ONCE:
@@ -100,6 +131,30 @@ class AutoserviceBooking(models.Model):
             self._ask_prepayment()
         else:
             self._ask_approval()
+
+    def _is_proved_by(self, way, address):
+        """Whether this visit was booked by who has proved a phone or an e-mail.
+
+        :param str way: PHONE or EMAIL
+        :param str address: the phone in E.164, or the normalized e-mail
+        """
+        return self.self_proof == way and self[f"self_{way}"] == address
+
+    def _note_same_phone(self):
+        """Tell the front desk that a phone which nobody has proved is another's.
+
+        Whoever has typed it in hears nothing of it.
+        """
+        number = self.self_phone
+        known = self.partner_id._find_by_phone([number], self.company_id).get(number)
+        if not known or known == self.partner_id:
+            return
+        user = self._get_responsible()[self]
+        text = self.with_context(lang=user.lang or self.env.lang).env._(
+            "The phone is that of %s: the same person? Then merge the contacts.",
+            known.display_name,
+        )
+        self._message_log(body=text)
 
     def _ask_prepayment(self):
         """Let the customer pay the whole order; he is booked when the money is there."""
@@ -119,7 +174,7 @@ class AutoserviceBooking(models.Model):
 
     def _ask_approval(self):
         """Let the front desk say yes or no: book, or cancel."""
-        if self.is_phone_unproved:
+        if self.self_proof == NOTHING:
             self._shorten_offer()
         user = self._get_responsible()[self]
         there = self.with_context(lang=user.lang or self.env.lang)
@@ -284,7 +339,7 @@ class AutoserviceBooking(models.Model):
 
     def _get_page_lang(self):
         """Whoever has typed in somebody's phone learns nothing of him."""
-        return not self.is_phone_unproved and super()._get_page_lang()
+        return self.self_proof != NOTHING and super()._get_page_lang()
 
     @api.depends("typed_plate")
     def _compute_message_words(self):

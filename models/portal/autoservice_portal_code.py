@@ -4,46 +4,60 @@ from datetime import timedelta
 from secrets import randbelow
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.sms.tools.sms_api import SmsApi
 
 from ..common.tokens import hide
+from .self_booking_text import EMAIL, NOTHING, PHONE
 
 DIGITS = 6
 MINUTES = 10
 TRIES = 5
 # Who presses the button twice gets one text.
 AGAIN_SECONDS = 45
-# So long a phone stays proven, for who must choose another time.
+# So long an address stays proven, for who must choose another time.
 PROVEN_MINUTES = 30
 SCOPE = "autoservice.portal.code"
 KIND = "code"
+# What Odoo has where nobody said by which server its mail goes.
+NO_SERVER = "localhost"
 
 
 class AutoservicePortalCode(models.Model):
-    """A code that was sent to a phone: who types it in has that phone in his hand.
+    """A code that was sent to a phone or an e-mail: who types it in has read it there.
 
-    Neither phone nor code is kept. Nobody is looked up: a phone that is known is sent
-    its code by the same steps as one that is not.
+    Neither address nor code is kept. Nobody is looked up: an address that is known is
+    sent its code by the same steps as one that is not.
     """
 
     _name = "autoservice.portal.code"
-    _description = "Code sent to a phone"
+    _description = "Code sent to a phone or an e-mail"
     _order = "id desc"
     _rec_name = "purpose"
 
     _one = models.UniqueIndex(
-        "(phone_hash, purpose)", "One code at a time for a phone and purpose."
+        "(address_hash, purpose)", "One code at a time for an address and purpose."
     )
 
-    phone_hash = fields.Char(required=True, groups=fields.NO_ACCESS)
+    address_hash = fields.Char(required=True, groups=fields.NO_ACCESS)
     purpose = fields.Char(required=True)
     code_hash = fields.Char(required=True, groups=fields.NO_ACCESS)
     tries = fields.Integer(required=True)
     sent_at = fields.Datetime(required=True)
     expires_at = fields.Datetime(required=True)
+
+    @api.model
+    def _get_way(self, company):
+        """Return by what a company can let customers prove who they are.
+
+        :param company: res.company
+        :return: PHONE, else EMAIL, else NOTHING
+        """
+        if self._can_text(company):
+            return PHONE
+        return EMAIL if self._can_mail(company) else NOTHING
 
     @api.model
     def _can_text(self, company):
@@ -75,27 +89,52 @@ class AutoservicePortalCode(models.Model):
             )
         )
 
+    @api.model
+    def _can_mail(self, company):
+        """Whether mail of a company goes out by a server that was set up for it.
+
+        Odoo's own default, a server on this machine, need not be there at all.
+
+        :param company: res.company
+        """
+        order = (company.autoservice_channel_order or "").split(",")
+        if "email" not in order or not company.email_formatted:
+            return False
+        # sudo: mail servers are the administrator's; only whether one is there is said.
+        servers = self.env["ir.mail_server"].sudo().with_company(company)
+        known = servers.search(servers._find_mail_server_allowed_domain())
+        filters = known.mapped("from_filter")
+        if not known and config["smtp_server"] != NO_SERVER:
+            filters = [servers._get_default_from_filter()]
+        senders = (company.email_formatted, servers._get_default_from_address())
+        return any(
+            servers._match_from_filter(sender, one)
+            for sender in filter(None, senders)
+            for one in filters
+        )
+
     # Sending
     @api.model
-    def _send(self, company, number, purpose, lang):
-        """Text a new code to a phone, unless one has just gone out.
+    def _send(self, company, address, purpose, lang):
+        """Send a new code to a phone or an e-mail, unless one has just gone out.
 
         :param company: who sends
-        :param str number: E.164
+        :param str address: phone in E.164, or normalized e-mail
         :param str purpose: what the code is for
         :param str lang: code of a language
         :return: whether there is a code; not where too many were asked for
         """
-        if self._is_just_sent(number, purpose):
+        if self._is_just_sent(address, purpose):
             return True
         flood = self.env["autoservice.portal.flood"]
-        if flood._is_flooded(company, "phone", number):
+        if flood._is_flooded(company, "recipient", address):
             return False
         if flood._is_flooded(company, "texts", ""):
             return False
         code = f"{randbelow(10**DIGITS):0{DIGITS}}"
-        self._keep(number, purpose, code)
-        text = self.with_context(lang=lang).env._(
+        self._keep(address, purpose, code)
+        there = self.with_context(lang=lang).env
+        text = there._(
             "Your code: %(code)s. It is valid for %(minutes)s minutes. %(company)s",
             code=code,
             minutes=MINUTES,
@@ -104,8 +143,9 @@ class AutoservicePortalCode(models.Model):
         message = {
             "kind": KIND,
             "company_id": company.id,
-            "address": number,
+            "address": address,
             "lang": lang,
+            "subject": there._("Your code"),
             "body": text,
             "expires_at": fields.Datetime.now() + timedelta(minutes=MINUTES),
         }
@@ -113,26 +153,26 @@ class AutoservicePortalCode(models.Model):
         return True
 
     @api.model
-    def _is_just_sent(self, number, purpose):
-        """Whether the last code of a phone went out seconds ago."""
+    def _is_just_sent(self, address, purpose):
+        """Whether the last code of an address went out seconds ago."""
         since = fields.Datetime.now() - timedelta(seconds=AGAIN_SECONDS)
-        found = self._find(number, purpose)
+        found = self._find(address, purpose)
         return bool(found) and found.sent_at > since and found.tries < TRIES
 
     @api.model
-    def _find(self, number, purpose):
-        """Return the code of a phone, an empty one without any."""
-        phone = hide(self.env, number)
-        return self.search([("phone_hash", "=", phone), ("purpose", "=", purpose)])
+    def _find(self, address, purpose):
+        """Return the code of an address, an empty one without any."""
+        hidden = hide(self.env, address)
+        return self.search([("address_hash", "=", hidden), ("purpose", "=", purpose)])
 
     @api.model
-    def _keep(self, number, purpose, code):
+    def _keep(self, address, purpose, code):
         """Keep what tells a code, in the place of an earlier one."""
         now = fields.Datetime.now()
         row = {
-            "phone_hash": hide(self.env, number),
+            "address_hash": hide(self.env, address),
             "purpose": purpose,
-            "code_hash": self._hide_code(number, purpose, code),
+            "code_hash": self._hide_code(address, purpose, code),
             "tries": 0,
             "sent_at": now,
             "expires_at": now + timedelta(minutes=MINUTES),
@@ -140,34 +180,34 @@ class AutoservicePortalCode(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO autoservice_portal_code (%s) VALUES %s"
-                " ON CONFLICT (phone_hash, purpose) DO UPDATE SET"
+                " ON CONFLICT (address_hash, purpose) DO UPDATE SET"
                 " code_hash = EXCLUDED.code_hash, tries = 0,"
                 " sent_at = EXCLUDED.sent_at, expires_at = EXCLUDED.expires_at",
                 SQL(", ").join(map(SQL.identifier, row)),
                 tuple(row.values()),
             ),
-            # Odoo calls anew when the same phone asked at the same moment.
+            # Odoo calls anew when the same address asked at the same moment.
             log_exceptions=False,
         )
         self.invalidate_model()
 
     # Checking
     @api.model
-    def _check(self, number, purpose, code):
-        """Whether this is the code that was sent to a phone; every try counts.
+    def _check(self, address, purpose, code):
+        """Whether this is the code that was sent to an address; every try counts.
 
         It is right once: whoever reads it later has no use for it.
 
-        :param str number: E.164
+        :param str address: phone in E.164, or normalized e-mail
         :param str purpose: what the code is for
         :param str code: as it was typed
         """
         self.flush_model()
         query = SQL(
             "UPDATE autoservice_portal_code SET tries = tries + 1"
-            " WHERE phone_hash = %s AND purpose = %s AND tries < %s AND expires_at > %s"
+            " WHERE address_hash = %s AND purpose = %s AND tries < %s AND expires_at > %s"
             " RETURNING code_hash",
-            hide(self.env, number),
+            hide(self.env, address),
             purpose,
             TRIES,
             fields.Datetime.now(),
@@ -176,29 +216,29 @@ class AutoservicePortalCode(models.Model):
         found = self.env.cr.fetchone()
         self.invalidate_model()
         typed = "".join(filter(str.isdigit, code or ""))
-        is_right = found == (self._hide_code(number, purpose, typed),)
+        is_right = found == (self._hide_code(address, purpose, typed),)
         if is_right:
-            self._find(number, purpose).unlink()
+            self._find(address, purpose).unlink()
         return is_right
 
     @api.model
-    def _hide_code(self, number, purpose, code):
-        """Return what stands for a code: another for each phone and purpose."""
-        return hide(self.env, f"{purpose}\n{number}\n{code}")
+    def _hide_code(self, address, purpose, code):
+        """Return what stands for a code: another for each address and purpose."""
+        return hide(self.env, f"{purpose}\n{address}\n{code}")
 
     @api.model
-    def _prove(self, number, purpose):
-        """Return a word that says for a while that this phone was proven.
+    def _prove(self, address, purpose):
+        """Return a word that says for a while that this address was proven.
 
-        :param str number: E.164
+        :param str address: phone in E.164, or normalized e-mail
         :param str purpose: what the code was for
         """
         until = timedelta(minutes=PROVEN_MINUTES)
-        return hash_sign(self.env, SCOPE, [number, purpose], expiration=until)
+        return hash_sign(self.env, SCOPE, [address, purpose], expiration=until)
 
     @api.model
-    def _is_proven(self, number, purpose, proof):
-        """Whether a word says that this phone was proven.
+    def _is_proven(self, address, purpose, proof):
+        """Whether a word says that this address was proven.
 
         :param str proof: see :meth:`_prove`, as it was posted
         """
@@ -206,7 +246,7 @@ class AutoservicePortalCode(models.Model):
             known = proof and verify_hash_signed(self.env, SCOPE, proof)
         except ValueError:
             return False
-        return known == [number, purpose]
+        return known == [address, purpose]
 
     @api.autovacuum
     def _gc_codes(self):

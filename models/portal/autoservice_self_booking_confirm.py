@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from dataclasses import replace
 from datetime import timedelta
 
 from psycopg2.errors import ExclusionViolation
@@ -13,16 +14,17 @@ from ..common.autoservice_verb_mixin import VERB
 from ..common.clashes import present
 from ..common.parameters import check_text, check_time
 from ..common.plates import normalize
-from .self_booking_text import AT_ONCE, ON_APPROVAL, PREPAYMENT, Taken
-
-# Longer than any that is meant: {parameter: letters}.
-MOST_LETTERS = {
-    "phone": 40,
-    "name": 100,
-    "plate": 20,
-    "email": 254,
-    "note": 2000,
-}
+from ..vehicle.res_partner_claim import CLAIMS
+from .self_booking_text import (
+    AT_ONCE,
+    EMAIL,
+    MOST_LETTERS,
+    NOTHING,
+    ON_APPROVAL,
+    PHONE,
+    PREPAYMENT,
+    Taken,
+)
 
 
 class AutoserviceSelfBooking(models.AbstractModel):
@@ -36,101 +38,71 @@ class AutoserviceSelfBooking(models.AbstractModel):
         hold,
         service_ids,
         class_id,
-        phone,
-        name=None,
-        plate=None,
-        email=None,
-        note=None,
-        lang=None,
+        contact,
         company=None,
         start=None,
         minutes=None,
-        verified=None,
     ):
         """Book what somebody has chosen.
 
-        Who is known by the phone is not changed by what was typed. A car is his only
-        where he is among its people; else the plate is noted as typed.
+        Who is known by what was proved is not changed by what was typed. A car is his
+        only where he is among its people; else the plate is noted as typed.
 
         :param hold: the hold of the time; empty where it is over
         :param service_ids: ids of products; one may stand there twice
         :param class_id: id of the vehicle class; empty: not known
-        :param phone: of the customer, however typed
-        :param name: of a customer who is not known yet
-        :param plate: of the car, however typed; may be empty
-        :param email: of a customer who is not known yet
-        :param note: what the customer asks for
-        :param lang: language of a customer who is not known yet
+        :param contact: who books, a Contact
         :param company: res.company, where there is no hold
         :param start: begin, UTC, where there is no hold
         :param int minutes: length; without it as the services say
-        :param bool verified: whether a code has proved the phone; where it is not said,
-            so it is if the company can send one
         :return: the booking
         :raise Taken: the hold ran out, and the time is gone; it has the next times
         :raise ValidationError: naming what is wrong
         """
         hold = hold.exists()
-        company = hold.company_id or company
-        here = self._of(company)
+        here = self._of(hold.company_id or company)
         products = here._check_services(service_ids)
-        typed = here._check_typed(
-            phone=phone, name=name, plate=plate, email=email, note=note
-        )
+        contact = here._clean(contact)
         start = hold.start or check_time(here.env, "start", start)
         job = here._prepare_job(products, class_id, minutes)
-        if verified is None:
-            verified = here.env["autoservice.portal.code"]._can_text(company)
-        with here._queueing(typed["phone"]):
+        with here._queueing(contact.address):
             # Who has sent the form twice at once begins anew here, and finds the visit.
             hold.try_lock_for_update()
             if hold.booking_id:
                 return hold.booking_id
-            visits = here._get_open_visits(typed["phone"], verified)
-            if verified:
-                if same := here._find_same(visits, typed, start, products):
-                    return hold._hand_over(same)
-                here._refuse_same_plate(visits, typed["plate"], job, start)
-            elif not hold._is_kept():
-                # Nobody answers for it: only who goes the whole way may.
-                raise Taken(
-                    here.env._("This time was just taken. Please choose another."),
-                    here._find_next(job, start),
-                )
-            here._refuse_many(visits)
-            vals = here._prepare_visit(typed, class_id, lang, verified)
-            vals |= here._prepare_way(products, class_id, verified)
+            visits = here._get_open_visits(contact)
+            if same := here._find_same(visits, contact, start, products):
+                return hold._hand_over(same)
+            here._refuse_repeated(visits, contact, job, start, hold)
+            vals = here._prepare_visit(contact, class_id)
+            vals |= here._prepare_way(products, class_id, contact)
             return here._book_time(job, start, vals, hold)
 
     @api.model
-    def _prepare_way(self, products, class_id, verified):
+    def _prepare_way(self, products, class_id, contact):
         """Return the values of what is to be done, and how it comes to be booked.
 
-        Whose phone was not proved is shown what everybody is: not his own prices.
+        Who has proved nothing is shown what everybody is: not his own prices.
 
         :param products: list of the services; one may stand there twice
         :param class_id: id of the vehicle class; may be empty
-        :param bool verified: whether the phone was proved
+        :param contact: who books, a Contact
         """
         lines = self._prepare_lines(products)
-        if verified:
+        if contact.is_proved:
             return {"self_way": self._get_way(products), **lines}
         ids = [product.id for product in products]
         offer = self._get_offer(self.env.company, ids, class_id)
-        return {
-            "self_way": ON_APPROVAL,
-            "is_phone_unproved": True,
-            "told_amount": offer["amount"],
-            **lines,
-        }
+        return {"self_way": ON_APPROVAL, "told_amount": offer["amount"], **lines}
 
     # What was typed
     @api.model
-    def _check_typed(self, **texts):
-        """Return what was typed, cleaned: the phone in E.164, the e-mail normalized.
+    def _clean(self, contact):
+        """Return a Contact cleaned: the phone in E.164, the e-mail normalized.
 
         :raise ValidationError: naming what is wrong
         """
+        texts = {name: getattr(contact, name) for name in MOST_LETTERS}
         for key, text in texts.items():
             check_text(self.env, key, text)
             if len(text or "") > MOST_LETTERS[key]:
@@ -142,7 +114,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
                     )
                 )
         typed = {key: (text or "").strip() for key, text in texts.items()}
-        if typed["email"]:
+        if typed["email"] or contact.way == EMAIL:
             email = email_normalize(typed["email"])
             if not email:
                 raise ValidationError(self.env._("E-mail: this is no address."))
@@ -151,42 +123,44 @@ class AutoserviceSelfBooking(models.AbstractModel):
         typed["phone"] = self.env["res.partner"]._get_e164(typed["phone"], company)
         if typed["plate"] and not normalize(typed["plate"]):
             raise ValidationError(self.env._("Plate: give letters and digits."))
-        return typed
+        return replace(contact, **typed)
 
     @api.model
-    def _get_open_visits(self, phone, verified):
-        """Return the visits to come that were booked on the site with a phone.
+    def _get_open_visits(self, contact):
+        """Return the visits to come that somebody has booked on the site.
 
-        :param str phone: in E.164
-        :param bool verified: whether the phone was proved. Only visits alike are meant:
-            what strangers have typed in is not held against whose phone it is, and
-            says nothing of what he has booked
+        Only visits of whom the same was proved are meant: what strangers have typed in
+        is not held against whose phone it is, and says nothing of what he has booked.
+
+        :param contact: a Contact that :meth:`_clean` gave
         :raise ConcurrencyError: one was booked since this transaction began, which
             cannot see it; Odoo calls anew, and finds it
         """
         domain = [
-            ("self_phone", "=", phone),
+            (f"self_{contact.way}", "=", contact.address),
+            ("self_proof", "=", contact.proved),
             ("company_id", "=", self.env.company.id),
             ("phase", "in", (OFFER, BOOKED)),
             ("stop", ">", fields.Datetime.now()),
-            ("is_phone_unproved", "=", not verified),
         ]
         visits = self.env["autoservice.booking"].search(domain)
         with present(visits) as fresh:
             if set(fresh.search(domain).ids) - set(visits.ids):
-                raise ConcurrencyError("A visit with this phone was just booked.")
+                raise ConcurrencyError("A visit of this customer was just booked.")
         return visits
 
     @api.model
-    def _find_same(self, visits, typed, start, products):
+    def _find_same(self, visits, contact, start, products):
         """Return the visit that the very same form has become before, else nothing.
 
-        :param visits: whose phone was proved, as that of the form
-        :param dict typed: what :meth:`_check_typed` gave
+        :param visits: what :meth:`_get_open_visits` gave
+        :param contact: a Contact; whoever has proved nothing finds none
         :param datetime start: naive UTC
         :param products: list of the services; one may stand there twice
         """
-        plate = normalize(typed["plate"])
+        if not contact.is_proved:
+            return visits.browse()
+        plate = normalize(contact.plate)
         wanted = sorted(product.id for product in products)
         return visits.filtered(
             lambda one: (
@@ -197,10 +171,32 @@ class AutoserviceSelfBooking(models.AbstractModel):
         )[:1]
 
     @api.model
+    def _refuse_repeated(self, visits, contact, job, start, hold):
+        """Refuse what was booked before, and too much of it.
+
+        :param visits: what :meth:`_get_open_visits` gave
+        :param contact: a Contact
+        :param job: what :meth:`_prepare_job` gave
+        :param datetime start: naive UTC
+        :param hold: of the time; may be empty
+        :raise Taken: nobody answers for a time that is not kept
+        :raise ValidationError: naming the plate, phone or e-mail
+        """
+        if contact.is_proved:
+            self._refuse_same_plate(visits, contact.plate, job, start)
+        elif not hold._is_kept():
+            # Nobody answers for it: only who goes the whole way may.
+            raise Taken(
+                self.env._("This time was just taken. Please choose another."),
+                self._find_next(job, start),
+            )
+        self._refuse_many(visits, contact.way)
+
+    @api.model
     def _refuse_same_plate(self, visits, plate, job, start):
         """Refuse a second visit of a car at one time, whoever the car is known as.
 
-        :param visits: whose phone was proved, as that of the form
+        :param visits: of whom the same was proved
         :param str plate: as typed; may be empty
         :param job: what :meth:`_prepare_job` gave
         :param datetime start: naive UTC
@@ -226,62 +222,78 @@ class AutoserviceSelfBooking(models.AbstractModel):
         ) from error
 
     @api.model
-    def _refuse_many(self, visits):
-        """Refuse one more visit of a phone that has booked enough of them.
+    def _refuse_many(self, visits, way):
+        """Refuse one more visit of a phone or e-mail that has booked enough of them.
 
-        The answer says nothing of whether the phone is known otherwise.
+        The answer says nothing of whether it is known otherwise.
 
         :param visits: what :meth:`_get_open_visits` gave
-        :raise ValidationError: naming the phone
+        :param str way: PHONE or EMAIL
+        :raise ValidationError: naming it
         """
-        if len(visits) >= self.env.company.autoservice_self_booking_most:
-            raise ValidationError(
-                self.env._("Phone: too many visits are booked with it. Please call us.")
+        if len(visits) < self.env.company.autoservice_self_booking_most:
+            return
+        if way == EMAIL:
+            problem = self.env._(
+                "E-mail: too many visits are booked with it. Please call us."
             )
+        else:
+            problem = self.env._(
+                "Phone: too many visits are booked with it. Please call us."
+            )
+        raise ValidationError(problem)
 
     # Who and what
     @api.model
-    def _prepare_visit(self, typed, class_id, lang, verified):
+    def _prepare_visit(self, contact, class_id):
         """Return the values of who comes and with which car.
 
-        :param dict typed: what :meth:`_check_typed` gave
+        :param contact: a Contact
         :param class_id: id of the vehicle class; may be empty
-        :param lang: language of a customer who is not known yet
-        :param bool verified: whether the phone was proved
         """
-        partner = self._find_customer(typed, lang)
+        partner = self._find_customer(contact)
         car = self.env["autoservice.vehicle"]
-        if verified and typed["plate"]:
-            car = self._find_car(partner, typed["plate"], class_id)
+        if contact.is_proved and contact.plate:
+            car = self._find_car(partner, contact.plate, class_id)
         return {
             "partner_id": partner.id,
             "vehicle_id": car.id,
             "vehicle_class_id": class_id or False,
-            "note": typed["note"] or False,
-            "self_phone": typed["phone"],
-            "typed_plate": typed["plate"] or False,
+            "note": contact.note or False,
+            "self_phone": contact.phone,
+            "self_email": contact.email or False,
+            "self_proof": contact.proved,
+            "typed_plate": contact.plate or False,
         }
 
     @api.model
-    def _find_customer(self, typed, lang):
-        """Return the customer of a phone; who is new is created as he was typed."""
-        Partner, phone = self.env["res.partner"], typed["phone"]
-        company = self.env.company
-        if known := Partner._find_by_phone([phone], company).get(phone):
-            return known
-        partner = Partner._find_or_create_by_phone({phone: typed["name"]}, company)[
-            phone
-        ]
+    def _find_customer(self, contact):
+        """Return whose phone or e-mail it is; who is new is created as he was typed.
+
+        Of the new one the other address is what he has only said.
+
+        :param contact: a Contact
+        """
+        other = PHONE if contact.way == EMAIL else EMAIL
         installed = dict(self.env["res.lang"].get_installed())
-        vals = {"email": typed["email"], "lang": lang if lang in installed else None}
-        partner.write({key: value for key, value in vals.items() if value})
-        return partner
+        vals = {
+            "name": contact.name,
+            "lang": contact.lang if contact.lang in installed else None,
+            other: getattr(contact, other),
+        }
+        vals = {key: value for key, value in vals.items() if value}
+        if other in vals:
+            vals[CLAIMS[other].flag] = True
+        found = self.env["res.partner"]._find_or_create_recognised(
+            contact.way, {contact.address: vals}, self.env.company
+        )
+        return found[contact.address]
 
     @api.model
     def _find_car(self, partner, plate, class_id):
         """Return the customer's car with a plate; nobody's becomes his, others' not.
 
-        :param partner: whose phone was proved
+        :param partner: of whom phone or e-mail was proved
         :param plate: as typed
         :param class_id: of a car without class; may be empty
         :return: the car; empty for one that is known and not his
@@ -397,7 +409,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         """
         visit = booking.sudo()  # sudo: whoever has booked it on the site is told
         # Nobody has proved that he may know what this customer pays.
-        is_public = visit.is_phone_unproved
+        is_public = visit.self_proof == NOTHING
         amount = visit.told_amount if is_public else visit.amount_total
         return {
             "number": visit.name,

@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""Words of self-booking: the ways to book, and the answer to who comes second."""
+"""Words of self-booking: who books, the ways to, and the answer to who comes second."""
+
+from dataclasses import dataclass
 
 from odoo.exceptions import UserError
 
@@ -15,6 +17,55 @@ WAYS = [
 ]
 # The stricter a way, the later it stands: nobody pays for what may be refused.
 STRICTNESS = [way for way, _name in WAYS]
+
+# What of a customer a code has proved: by that he is known.
+PHONE, EMAIL, NOTHING = "phone", "email", "none"
+PROOFS = [(PHONE, "Phone"), (EMAIL, "E-mail"), (NOTHING, "Nothing")]
+# Longer than any that is meant: {what is typed in: letters}.
+MOST_LETTERS = {
+    "phone": 40,
+    "name": 100,
+    "plate": 20,
+    "email": 254,
+    "note": 2000,
+}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who books: what he has typed in, and what of it a code has proved.
+
+    :param phone: however typed
+    :param name: of a customer who is not known yet
+    :param plate: of the car, however typed; may be empty
+    :param email: of a customer who is not known yet, or proved
+    :param note: what the customer asks for
+    :param lang: language of a customer who is not known yet
+    :param proved: PHONE, EMAIL or NOTHING
+    """
+
+    phone: str = ""
+    name: str = ""
+    plate: str = ""
+    email: str = ""
+    note: str = ""
+    lang: str = ""
+    proved: str = NOTHING
+
+    @property
+    def is_proved(self):
+        """Whether a code says who it is."""
+        return self.proved != NOTHING
+
+    @property
+    def way(self):
+        """By what he is looked up: EMAIL where that was proved, else PHONE."""
+        return EMAIL if self.proved == EMAIL else PHONE
+
+    @property
+    def address(self):
+        """The phone or e-mail by which he is looked up."""
+        return getattr(self, self.way)
 
 
 class Taken(UserError):

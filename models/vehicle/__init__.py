@@ -12,4 +12,5 @@ from . import (
     autoservice_vehicle_person,
     base_partner_merge_automatic_wizard,
     res_partner,
+    res_partner_claim,
 )

@@ -378,10 +378,10 @@ class TestSlots(AutoserviceCase):
 
     def test_who_creates_a_contact_makes_the_others_wait(self):
         with patch.object(
-            self.registry["res.partner"], "_lock_phones", autospec=True
+            self.registry["res.partner"], "_lock_new", autospec=True
         ) as lock:
             self._quick()
-        self.assertEqual(lock.call_args.args[1], ["+37379000111"])
+        self.assertEqual(lock.call_args.args[1:3], ("phone", ["+37379000111"]))
         self._quick(phone="+37379000444", plate="new 004")
         count = "SELECT count(*) FROM pg_locks WHERE classid = %s AND granted"
         self.env.cr.execute(count, [0x617573])

@@ -7,6 +7,8 @@ from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, Command
 
+from odoo.addons.autoservice.models.portal.self_booking_text import PHONE, Contact
+
 from ..messaging.message_case import MessageCase
 
 # A Monday, 08:00 in Chisinau.
@@ -69,9 +71,11 @@ class SelfBookingCase(MessageCase):
     def _confirm(self, hold=None, service=None, vehicle_class=None, **typed):
         service = service or self.wash
         class_id = (vehicle_class or self.class_sedan).id
-        values = {"phone": "068 555 444", "name": "Ana", "verified": True, **typed}
+        how = {key: typed.pop(key) for key in ("company", "start") if key in typed}
+        values = {"phone": "068 555 444", "name": "Ana", "proved": PHONE, **typed}
         hold = self._keep(service=service) if hold is None else hold
-        return self.Site._confirm(hold, service.ids, class_id, **values)
+        contact = Contact(**values)
+        return self.Site._confirm(hold, service.ids, class_id, contact, **how)
 
     @staticmethod
     def _at(hour, day=0):

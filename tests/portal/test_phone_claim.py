@@ -89,7 +89,7 @@ class TestPhoneClaim(BookCase):
 
     def test_a_colleague_says_whose_phone_it_is(self):
         self._save_address(phone=NUMBER)
-        self.eve.with_user(self.manager_user).action_accept_phone()
+        self.eve.with_user(self.manager_user).action_accept_claimed()
         self.assertEqual(self._find(), self.eve)
         self.assertEqual(self._callers("068555"), self.eve)
         self._save_address(phone="068 555 445")

@@ -100,7 +100,7 @@ class TestPortalCode(MessageCase):
                 moment = TODAY + timedelta(hours=hour, minutes=branch.id % 50)
                 with freeze_time(moment), self.enter_registry_test_mode():
                     sent += self.codes._send(branch, PHONE, "test", "en_US")
-        self.assertEqual(sent, LIMITS["phone"][1][0])
+        self.assertEqual(sent, LIMITS["recipient"][1][0])
 
     def test_neither_phone_nor_code_is_kept(self):
         self._send()
@@ -126,7 +126,7 @@ class TestPortalCode(MessageCase):
         self.assertIn(code, self._messages(other).preview)
 
     def test_a_phone_gets_few_texts_in_an_hour(self):
-        most = LIMITS["phone"][0][0]
+        most = LIMITS["recipient"][0][0]
         for minute in range(most):
             with freeze_time(TODAY + timedelta(minutes=minute)):
                 self.assertTrue(self._send())

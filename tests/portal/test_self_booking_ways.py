@@ -69,17 +69,13 @@ class TestSelfBookingWays(SelfBookingCase):
         self.assertEqual(self._keep(self._at(11)).start, self._at(11))
 
     def test_an_unproved_phone_waits_for_the_front_desk(self):
-        booking = self._confirm(phone="069123456", plate="ABC123", verified=False)
+        booking = self._confirm(phone="069123456", plate="ABC123", proved="none")
         self.assertEqual((booking.state, booking.self_way), ("offer", "on_approval"))
         self.assertFalse(booking.vehicle_id)
         self.assertTrue(booking.activity_ids)
         booking.with_user(self.manager_user).action_book()
         self.assertEqual(booking.vehicle_id, self.vehicle)
         self.assertFalse(booking.activity_ids)
-
-    def test_whether_a_code_was_asked_follows_the_gateway(self):
-        booking = self._confirm(self._keep(self._at(11)), verified=None)
-        self.assertEqual(booking.self_way, "on_approval")
 
     def test_with_prepayment_the_money_books(self):
         booking = self._prepaid()

@@ -9,7 +9,11 @@ from proofs.scripts import forks, site
 
 from odoo import SUPERUSER_ID
 
-from odoo.addons.autoservice.models.portal.self_booking_text import Taken
+from odoo.addons.autoservice.models.portal.self_booking_text import (
+    PHONE,
+    Contact,
+    Taken,
+)
 
 from devkit import worker
 
@@ -63,10 +67,12 @@ def visit(number, put):
             api._confirm(
                 api._find_hold(token),
                 *wanted[1:],
-                phone=f"+373692{number:05}",
-                name=f"Visitor {number}",
-                plate=f"SLF{number:05}",
-                verified=True,
+                Contact(
+                    phone=f"+373692{number:05}",
+                    name=f"Visitor {number}",
+                    plate=f"SLF{number:05}",
+                    proved=PHONE,
+                ),
             ).id
         ),
     )
