@@ -232,7 +232,7 @@ class AutoserviceMessage(models.Model):
                 "email_from": self.company_id.email_formatted
                 or self.user_id.email_formatted,
                 "email_to": self.address,
-                "model": partner and partner._name,
+                "model": partner._name if partner else None,
                 "res_id": partner.id,
                 "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
                     "mail.mt_note"

@@ -21,6 +21,7 @@ from . import res_company_frames
 from . import res_config_settings
 from . import res_config_settings_frames
 from . import res_partner
+from . import res_users
 from . import res_company_change
 from . import res_config_settings_change
 from . import autoservice_odometer

@@ -6,7 +6,9 @@ from . import test_book_page
 from . import test_book_tours
 from . import test_book_unknown
 from . import test_cars_gate
+from . import test_email_claim
 from . import test_leaks
+from . import test_mail_code
 from . import test_mark_page
 from . import test_my_cars
 from . import test_my_cars_tours

@@ -67,6 +67,8 @@ class TestBookWithoutTexts(BookCase):
         self.assertEqual(self._visits().offer_expires_at, self._at(10, day=1))
 
     def test_own_prices_and_language_are_not_shown(self):
+        pricelists = self.env.ref("product.group_product_pricelist")
+        self.env.ref("base.group_user")._apply_group(pricelists)
         self.env["res.lang"]._activate_lang("ru_RU")
         self.partner.write(
             {

@@ -1,49 +1,14 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-import re
+from odoo.tests import tagged
 
-from odoo.tests import new_test_user, tagged
-
-from .book_case import NUMBER, BookCase
+from .book_case import NUMBER
+from .claim_case import ClaimCase
 
 
 @tagged("post_install", "-at_install")
-class TestPhoneClaim(BookCase):
+class TestPhoneClaim(ClaimCase):
     """A phone that a customer writes himself makes him nobody else."""
-
-    def setUp(self):
-        super().setUp()
-        self.eve = self.env["res.partner"].create(
-            {"name": "Eve", "phone": "+37369000999", "email": "eve@example.com"}
-        )
-        self.eve_user = new_test_user(
-            self.env,
-            login="test_claim_eve",
-            groups="base.group_portal",
-            partner_id=self.eve.id,
-            name="Eve",
-            email="eve@example.com",
-        )
-
-    def _save_address(self, **values):
-        """Send the form of an address as the customer does."""
-        self.authenticate("test_claim_eve", "test_claim_eve")
-        page = self.url_open("/my/security").text
-        form = {
-            "csrf_token": re.search(r'csrf_token: "([^"]+)"', page)[1],
-            "name": "Eve",
-            "email": "eve@example.com",
-            "street": "Street 1",
-            "city": "Town",
-            "zip": "2000",
-            "country_id": str(self.company.country_id.id),
-            "use_delivery_as_billing": "true",
-            "address_type": "billing",
-            "partner_id": str(self.eve.id),
-        }
-        answer = self.url_open("/my/address/submit", data={**form, **values})
-        self.env.invalidate_all()
-        self.assertEqual(answer.status_code, 200, answer.text[-500:])
 
     def _find(self, number=NUMBER):
         partners = self.env["res.partner"].with_user(self.manager_user)

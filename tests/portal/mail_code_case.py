@@ -1,0 +1,30 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+"""The words of the tests of codes by e-mail."""
+
+from .claim_case import ClaimCase
+
+MAIL = "ana@example.com"
+
+
+class MailCodeCase(ClaimCase):
+    """A branch that has a mail server, and no way to text."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.write(
+            {
+                "email": "garage@garage.example",
+                "autoservice_channel_order": "email",
+                "autoservice_gateway_id": False,
+            }
+        )
+        self.server = self.env["ir.mail_server"].create(
+            {"name": "Mail", "smtp_host": "mail.garage.example", "from_filter": False}
+        )
+        self.codes = self.env["autoservice.portal.code"].sudo()
+
+    def _book_by_mail(self, email=MAIL, phone="068 555 444", hour=10, **typed):
+        """Go all the way."""
+        self._hold(hour)
+        self._post("code", phone=phone, email=email, **typed)
+        return self._post("confirm", code=self._code(email.lower()))
