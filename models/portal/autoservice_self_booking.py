@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from ..common.parameters import check_ids
-from .self_booking_text import NO, ON_APPROVAL, strictest
+from .self_booking_text import NO, NOTHING, ON_APPROVAL, strictest
 
 # Nobody orders more on the site at a time.
 MOST_SERVICES = 20
@@ -136,5 +136,5 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param partner: the customer, where it is proved who he is
         """
         codes = self.env["autoservice.portal.code"]
-        can_prove = partner or codes._can_text(self.env.company)
+        can_prove = partner or codes._get_way(self.env.company) != NOTHING
         return way if can_prove else ON_APPROVAL

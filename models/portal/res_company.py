@@ -26,7 +26,7 @@ class ResCompany(models.Model):
     autoservice_self_booking_most = fields.Integer(
         string="Visits at a time",
         default=3,
-        help="So many visits to come can be booked on the site with one phone.",
+        help="So many visits to come can be booked on the site with one phone or e-mail.",
     )
 
     _autoservice_self_booking = models.Constraint(

@@ -17,6 +17,7 @@ TOKENS = re.compile(r"(?<=value=\")[0-9a-f]{40}o\d+(?=\")|\b[0-9a-f]{32}\b")
 OF_VISIT = re.compile(r"\bB\S*\d{3,}\b|visit=[\w-]+")
 PHONE = "068 555 444"
 NUMBER = "+37368555444"
+MAIL = "ana@example.com"
 
 
 class BookCase(SelfBookingCase, HttpCase):
@@ -29,6 +30,19 @@ class BookCase(SelfBookingCase, HttpCase):
         self.root = f"/autoservice/book/{self.company.id}"
         self.choice = [("service", self.wash.id), ("class", self.class_sedan.id)]
         self.page = None
+
+    def _have_mail_only(self):
+        """Have a mail server, and no way to text."""
+        self.company.write(
+            {
+                "email": "garage@garage.example",
+                "autoservice_channel_order": "email",
+                "autoservice_gateway_id": False,
+            }
+        )
+        return self.env["ir.mail_server"].create(
+            {"name": "Mail", "smtp_host": "mail.garage.example", "from_filter": False}
+        )
 
     # Verbs
     def _get(self, path="", pairs=None, status=200, **headers):

@@ -1,9 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 """The words of the tests of codes by e-mail."""
 
+from .book_case import MAIL
 from .claim_case import ClaimCase
-
-MAIL = "ana@example.com"
 
 
 class MailCodeCase(ClaimCase):
@@ -11,16 +10,7 @@ class MailCodeCase(ClaimCase):
 
     def setUp(self):
         super().setUp()
-        self.company.write(
-            {
-                "email": "garage@garage.example",
-                "autoservice_channel_order": "email",
-                "autoservice_gateway_id": False,
-            }
-        )
-        self.server = self.env["ir.mail_server"].create(
-            {"name": "Mail", "smtp_host": "mail.garage.example", "from_filter": False}
-        )
+        self.server = self._have_mail_only()
         self.codes = self.env["autoservice.portal.code"].sudo()
 
     def _book_by_mail(self, email=MAIL, phone="068 555 444", hour=10, **typed):

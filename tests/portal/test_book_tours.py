@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.autoservice.models.portal import autoservice_portal_code as codes
 
-from .book_case import NUMBER, PHONE, BookCase
+from .book_case import MAIL, NUMBER, PHONE, BookCase
 
 CODE = 123456
 # The pages load nothing of Odoo's scripts, so that its tours do not run on them: a page
@@ -64,10 +64,14 @@ BOOK = """
     await press(".times button");
     see("We keep this time for you");
     type("#phone", given.phone);
+    if (given.email) {
+        type("#email", given.email);
+    }
     type("#name", "Ana");
     type("#plate", given.plate);
     await press("button", "Book");
     see("We have sent a code");
+    see(given.email || "+373");
     type("#code", "000000");
     await press("button", "Book");
     see("This code is wrong");
@@ -126,6 +130,13 @@ class BookTours(BookCase):
         self.assertEqual(visit.vehicle_id, self.vehicle)
         self.assertEqual(self.partner.name, "Ion Popa")
 
+    def _book_by_a_code_in_the_mail(self):
+        self._have_mail_only()
+        self._drive(BOOK, phone=PHONE, email=MAIL, plate="NEW 101", code=f"{CODE}")
+        visit = self._visits()
+        self.assertEqual(visit.state, "booked")
+        self.assertEqual(visit.partner_id.email, MAIL)
+
     def _rate_a_visit(self):
         self.company.autoservice_ask_mark = True
         visit = self._work(self.wash, employee_ids=[Command.set(self.washer.ids)])
@@ -159,6 +170,9 @@ class TestBookOnAPhone(BookTours):
     def test_a_known_customer_books_on_a_phone(self):
         self._book_as_a_known_customer()
 
+    def test_a_code_in_the_mail_books_on_a_phone(self):
+        self._book_by_a_code_in_the_mail()
+
     def test_a_visit_is_rated_on_a_phone(self):
         self._rate_a_visit()
 
@@ -173,6 +187,9 @@ class TestBookAtADesk(BookTours):
 
     def test_a_known_customer_books_at_a_desk(self):
         self._book_as_a_known_customer()
+
+    def test_a_code_in_the_mail_books_at_a_desk(self):
+        self._book_by_a_code_in_the_mail()
 
     def test_a_visit_is_rated_at_a_desk(self):
         self._rate_a_visit()

@@ -3,8 +3,8 @@
 from odoo.tests import new_test_user, tagged
 
 from ..common import AutoserviceCase
-from .book_case import PHONE
-from .mail_code_case import MAIL, MailCodeCase
+from .book_case import MAIL, PHONE
+from .mail_code_case import MailCodeCase
 
 PASSWORD = "Autoservice-2026"
 

@@ -8,8 +8,8 @@ from odoo.tests import tagged
 
 from odoo.addons.autoservice.models.portal.autoservice_portal_flood import LIMITS
 
-from .book_case import NUMBER, PHONE
-from .mail_code_case import MAIL, MailCodeCase
+from .book_case import MAIL, NUMBER, PHONE
+from .mail_code_case import MailCodeCase
 
 
 @tagged("post_install", "-at_install")
@@ -39,6 +39,11 @@ class TestMailCode(MailCodeCase):
         self.assertEqual(way(autoservice_gateway_id=False), "email")
         self.server.active = False
         self.assertEqual(way(), "none", "Odoo's default is no server.")
+
+    def test_the_page_says_before_whether_the_desk_confirms(self):
+        self.assertNotIn("We confirm by phone.", self._get())
+        self.server.active = False
+        self.assertIn("We confirm by phone.", self._get())
 
     # The road
     def test_a_stranger_books_by_a_code_in_his_mail(self):
