@@ -7,6 +7,7 @@ from odoo.http import request
 from odoo.addons.autoservice.models.portal.car_access import CarAccess
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .book_pages import ROOT
 from .forms import read_text
 
 CARS = "/my/cars"
@@ -22,6 +23,11 @@ def get_access():
     return CarAccess(partner.sudo())  # sudo: customers have no rights on our models
 
 
+def get_book_url():
+    """Return where a customer books alone, False where no branch lets him."""
+    return bool(request.env["autoservice.self.booking"]._find_branches()) and ROOT
+
+
 class CarPortal(CustomerPortal):
     """The customer's cars: what was done, what is due, who may collect them."""
 
@@ -31,6 +37,9 @@ class CarPortal(CustomerPortal):
             values["car_count"] = len(get_access().get_cars())
         if "visit_count" in counters:
             values["visit_count"] = len(get_access().get_next_visits())
+        if "book_count" in counters:
+            # The card stands there where there is somewhere to book.
+            values["book_count"] = int(bool(get_book_url()))
         return values
 
     # Reading
@@ -44,6 +53,7 @@ class CarPortal(CustomerPortal):
                 **self._prepare_portal_layout_values(),
                 "page_name": "autoservice_cars",
                 "cars": [car._prepare_car_card(access) for car in access.get_cars()],
+                "book_url": get_book_url(),
             },
         )
 

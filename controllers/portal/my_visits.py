@@ -8,7 +8,7 @@ from odoo.tools import format_date
 from odoo.addons.autoservice.models.common.moments import format_hour
 from odoo.addons.autoservice.models.portal.car_access import FULL, OWN
 
-from .my_cars import PAGE, CarPortal, get_access
+from .my_cars import PAGE, CarPortal, get_access, get_book_url
 
 VISITS = "/my/visits"
 VISIT = f"{VISITS}/<int:visit_id>"
@@ -32,6 +32,7 @@ class VisitPortal(CarPortal):
                 **self._prepare_portal_layout_values(),
                 "page_name": "autoservice_visits",
                 "visits": [visit._prepare_visit_card(access) for visit in visits],
+                "book_url": get_book_url(),
                 "done": done,
             },
         )

@@ -91,6 +91,16 @@ class TestMyCars(PagesCase):
         self.assertIn("no car of yours yet", self._get("/my/cars").text)
         self.assertIn("no visit ahead", self._get("/my/visits").text)
 
+    def test_the_way_to_book_is_shown_where_a_branch_takes_bookings(self):
+        self._sign_in(self.stranger_user)
+        pages = ("/my/cars", "/my/visits")
+        self.env["autoservice.tech.card"].search([]).self_booking = "no"
+        for page in pages:
+            self.assertNotIn('href="/autoservice/book"', self._get(page).text)
+        self.wash.tech_card_id.self_booking = "at_once"
+        for page in pages:
+            self.assertIn('href="/autoservice/book"', self._get(page).text)
+
     def test_a_place_is_kept_for_what_the_customer_has_with_us(self):
         Vehicle = self.env.registry["autoservice.vehicle"]
         real = Vehicle._prepare_car_page_values
