@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from .res_partner_claim import CLAIMS
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -14,4 +16,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: who may merge contacts need not have a right on cars; the contact had
         # these roles before.
         self.env["autoservice.vehicle.person"].sudo()._join_roles(dst_partner)
+        return result
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """What one of the merged contacts was known by, the one that stays is known by."""
+        partners = src_partners | dst_partner
+        known = {
+            claim: {one[claim.key] for one in partners if not one[claim.flag]}
+            for claim in CLAIMS.values()
+        }
+        result = super()._update_values(src_partners, dst_partner)
+        dst_partner.write(
+            {
+                claim.flag: dst_partner[claim.key] not in keys
+                for claim, keys in known.items()
+            }
+        )
         return result

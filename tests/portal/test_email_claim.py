@@ -128,3 +128,38 @@ class TestSignUp(AutoserviceCase):
         eve.with_user(user).sudo().email = MAIL
         self._sign_up({}, token)
         self.assertTrue(eve.is_email_claimed)
+
+
+@tagged("post_install", "-at_install")
+class TestMergedClaims(AutoserviceCase):
+    """Who is merged with his double stays who he was."""
+
+    def _merge(self, kept, double):
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((kept | double).ids, kept)
+        self.env.invalidate_all()
+
+    def _double(self, **vals):
+        """Somebody who has proved his e-mail, and typed in the phone of Ion."""
+        row = {"name": "Ana", "email": MAIL, "phone": self.partner.phone, **vals}
+        return self.env["res.partner"].create({**row, "is_phone_claimed": True})
+
+    def _check_known(self, partner):
+        self.assertFalse(partner.is_phone_claimed or partner.is_email_claimed)
+        found = partner._find_by_phone([partner.phone_sanitized], self.company)
+        self.assertEqual(found[partner.phone_sanitized], partner)
+
+    def test_the_known_one_stays(self):
+        self._merge(self.partner, self._double())
+        self._check_known(self.partner)
+        self.assertEqual(self.partner.email, MAIL)
+
+    def test_the_double_stays(self):
+        double = self._double()
+        self._merge(double, self.partner)
+        self._check_known(double)
+
+    def test_what_neither_was_known_by_is_not_proved_by_it(self):
+        double = self._double(phone="+37369555001", is_email_claimed=True)
+        self._merge(double, self.partner)
+        self.assertTrue(double.is_phone_claimed and double.is_email_claimed)
