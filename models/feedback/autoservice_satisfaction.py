@@ -1,6 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 ASKED = "asked"
 ANSWERED = "answered"
@@ -141,6 +142,13 @@ class AutoserviceSatisfaction(models.Model):
         compute="_compute_can_call",
         help="The customer has had his time to answer, and another one is marked.",
     )
+    is_counted = fields.Boolean(
+        string="Counted in the index",
+        compute="_compute_is_counted",
+        search="_search_is_counted",
+        help="Of the own visits a manager sees the low marks alone: an index of those"
+        " would mislead.",
+    )
 
     # Computes
     @api.depends("booking_id")
@@ -160,6 +168,30 @@ class AutoserviceSatisfaction(models.Model):
         for mark in self:
             is_due = mark.phase == ASKED and mark.call_from <= now
             mark.can_call = is_due and not mark._is_about(self.env.user)
+
+    @api.depends("manager_id.user_id", "person_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_is_counted(self):
+        counted = self.filtered_domain(self._get_counted_domain())
+        for mark in self:
+            mark.is_counted = mark in counted
+
+    @api.model
+    def _search_is_counted(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._get_counted_domain()
+        return domain if True in value else ~domain
+
+    @api.model
+    def _get_counted_domain(self):
+        """Return the domain of what the user's index is made of: who sees all, of all."""
+        user = self.env.user
+        if user.has_group("autoservice.group_owner"):
+            return Domain.TRUE
+        is_own = Domain("manager_id.user_id", "=", user.id)
+        is_own |= Domain("person_ids", "any", [("user_id", "=", user.id)])
+        return Domain("company_id.autoservice_mark_open", "=", True) | ~is_own
 
     # Link
     def _get_url(self):

@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from ast import literal_eval
 from contextlib import suppress
 from datetime import datetime
 
@@ -122,6 +123,26 @@ class TestFeedbackRights(FeedbackCase):
         for user in (self.colleague_user, self.owner_user):
             seen, ways = self._read_all(user, good)
             self.assertEqual(seen, ways)
+
+    def test_an_index_is_not_made_of_what_is_seen_by_chance(self):
+        # Of her own visits Maria sees the low mark alone: it is no average.
+        self._good_mark()
+        self.assertEqual(self._get_index(self.manager_user), [[], []])
+        self.assertEqual(self._get_index(self.colleague_user), [[6.0], [6.0]])
+        self.assertEqual(self._get_index(self.owner_user), [[6.0], [6.0]])
+        self.company.autoservice_mark_open = True
+        self.assertEqual(self._get_index(self.manager_user), [[6.0], [6.0]])
+
+    def _get_index(self, user):
+        """The average that each screen of the index tells a user."""
+        found = []
+        for name in ("satisfaction_action_index", "satisfaction_person_action"):
+            action = self.env.ref(f"autoservice.autoservice_{name}")
+            model = self.env[action.res_model].with_user(user)
+            domain = [("company_id", "=", self.company.id), *literal_eval(action.domain)]
+            rows = model._read_group(domain, aggregates=["score:avg", "__count"])
+            found.append([average for average, count in rows if count])
+        return found
 
     def test_a_manager_who_worked_on_the_car_does_not_see_the_mark(self):
         self.washer.user_id = self.colleague_user
