@@ -139,7 +139,10 @@ class TestFeedbackRights(FeedbackCase):
         for name in ("satisfaction_action_index", "satisfaction_person_action"):
             action = self.env.ref(f"autoservice.autoservice_{name}")
             model = self.env[action.res_model].with_user(user)
-            domain = [("company_id", "=", self.company.id), *literal_eval(action.domain)]
+            domain = [
+                ("company_id", "=", self.company.id),
+                *literal_eval(action.domain),
+            ]
             rows = model._read_group(domain, aggregates=["score:avg", "__count"])
             found.append([average for average, count in rows if count])
         return found
