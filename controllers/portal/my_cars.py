@@ -68,7 +68,7 @@ class CarPortal(CustomerPortal):
         access = get_access()
         car = access.find_car(car_id)
         if not car:
-            return request.not_found()
+            raise request.not_found()
         return self._show_car(car, access, done=done, page=page)
 
     def _show_car(self, car, access, done=None, error=None, typed=None, page=None):
@@ -107,7 +107,7 @@ class CarPortal(CustomerPortal):
             card = work._prepare_recommended_card(access, level)
             if work.id == work_id and card["photo"]:
                 return self._give_image(work, "photo_512")
-        return request.not_found()
+        raise request.not_found()
 
     @staticmethod
     def _give_image(record, name):
@@ -133,7 +133,7 @@ class CarPortal(CustomerPortal):
         found = access.get_recommendations(access.find_car(car_id))
         work = next((one for one in found if one.id == work_id), None)
         if not work:
-            return request.not_found()
+            raise request.not_found()
         try:
             is_taken = work._wish(request.env.user.partner_id)
         except UserError:
@@ -151,7 +151,7 @@ class CarPortal(CustomerPortal):
         access = get_access()
         car = access.find_car(car_id)
         if not access.is_owner(car):
-            return request.not_found()
+            raise request.not_found()
         typed = {key: read_text(key) for key in ("name", "phone")}
         try:
             with car.env.cr.savepoint():
@@ -170,7 +170,7 @@ class CarPortal(CustomerPortal):
         access = get_access()
         car = access.find_car(car_id)
         if not access.is_owner(car) or not car._trust_no_more(row_id):
-            return request.not_found()
+            raise request.not_found()
         return self._go_back(car_id, "untrusted")
 
     @staticmethod

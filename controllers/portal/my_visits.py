@@ -48,7 +48,7 @@ class VisitPortal(CarPortal):
         access = get_access()
         visit = access.find_visit(visit_id, FULL)
         if not visit:
-            return request.not_found()
+            raise request.not_found()
         return self._show_visit(visit, access, day=day, done=done)
 
     def _show_visit(self, visit, access, day=None, done=None, error=None):
@@ -114,7 +114,7 @@ class VisitPortal(CarPortal):
         visit = get_access().find_visit(visit_id, FULL)
         document = visit and visit._get_portal_document(kind)
         if not document:
-            return request.not_found()
+            raise request.not_found()
         report, records = document
         reports = request.env["ir.actions.report"].sudo()  # sudo: the gate was asked
         reports = reports.with_company(visit.company_id)
@@ -141,7 +141,7 @@ class VisitPortal(CarPortal):
         visit = get_access().find_visit(visit_id, OWN)
         photo = visit.photo_ids.filtered(lambda one: one.id == photo_id)
         if not photo:
-            return request.not_found()
+            raise request.not_found()
         return self._give_image(photo, "image_256" if small else "image")
 
     # Writing
@@ -155,7 +155,7 @@ class VisitPortal(CarPortal):
         access = get_access()
         visit = access.find_visit(visit_id, FULL)
         if not visit:
-            return request.not_found()
+            raise request.not_found()
         try:
             with visit.env.cr.savepoint():
                 visit._move_by_customer(start, request.env.user.partner_id)
@@ -172,7 +172,7 @@ class VisitPortal(CarPortal):
         access = get_access()
         visit = access.find_visit(visit_id, FULL)
         if not visit:
-            return request.not_found()
+            raise request.not_found()
         try:
             with visit.env.cr.savepoint():
                 visit._cancel_by_customer(request.env.user.partner_id)

@@ -7,6 +7,17 @@ from .autoservice_discount_offer import ASKED
 from .mail_activity_type import RECALL
 
 OFFER = "autoservice.discount.offer"
+# What makes a task the one that asks for a decision.
+FIXED = frozenset(
+    (
+        "active",
+        "activity_type_id",
+        "automated",
+        "res_id",
+        "res_model",
+        "res_model_id",
+    )
+)
 
 
 class MailActivity(models.Model):
@@ -80,27 +91,52 @@ class MailActivity(models.Model):
         }
 
     # Decisions
+    def write(self, vals):
+        """Nobody slips out of a decision by making its task another one."""
+        if not FIXED.isdisjoint(vals):
+            self._insist_on_decisions()
+        return super().write(vals)
+
     def _get_undecided(self):
-        """Return those that are done by nothing but the owner's decision."""
+        """Return {task: what is to be done instead of ticking it off}.
+
+        These tasks end with a decision and with nothing else. Extend with super().
+        """
         asked = self.filtered(
             lambda task: task.automated and task.res_model == OFFER and task.active
         )
         # sudo: whoever has the task may know how far its offer is.
         offers = self.env[OFFER].sudo().browse(asked.mapped("res_id")).exists()
         open_ids = set(offers.filtered(lambda offer: offer.phase == ASKED).ids)
-        return asked.filtered(lambda task: task.res_id in open_ids)
+        return {
+            task: self.env._(
+                "%s: open it and approve or refuse the discount; that ends the task.",
+                task.summary,
+            )
+            for task in asked
+            if task.res_id in open_ids
+        }
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """An offer that was ticked off would wait for ever."""
-        if undecided := self._get_undecided():
-            raise UserError(
-                self.env._(
-                    "%s: open it and approve or refuse the discount; that ends the"
-                    " task.",
-                    ", ".join(undecided.mapped("summary")),
-                )
-            )
+        """What was ticked off would wait for its decision for ever."""
+        self._insist_on_decisions(is_done=True)
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_undecided(self):
+        """Nobody throws them away; Odoo's own cleaning of what is years old may."""
+        self._insist_on_decisions()
+
+    def _insist_on_decisions(self, is_done=False):
+        """Refuse to let go of tasks that end with a decision; the programme may.
+
+        :param bool is_done: they are ticked off: not even the programme does that
+        :raise UserError: saying for each what is to be done
+        """
+        if self.env.su and not is_done:
+            return
+        if undecided := self._get_undecided():
+            raise UserError("\n".join(undecided.values()))
 
     # Leaving
     def _hand_over(self):

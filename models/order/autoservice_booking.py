@@ -233,6 +233,8 @@ class AutoserviceBooking(models.Model):
             "partner_id": partner_id,
             "company_id": vals.get("company_id") or self.env.company.id,
             "user_id": self.env.uid,
+            # A signature books; who wants the money first says so on the order.
+            "require_payment": False,
         }
         payer = vehicle._get_present_people().filtered(lambda one: one.role == "payer")
         if payer:

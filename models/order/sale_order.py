@@ -3,6 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..booking.autoservice_booking import OFFER
+from ..common.working_hours import to_local
+from ..common.zones import company_zone
+
 
 class SaleOrder(models.Model):
     """The commercial truth of one or more bookings, or of a sale in the shop."""
@@ -38,6 +42,19 @@ class SaleOrder(models.Model):
     def _compute_vehicle_id(self):
         for order in self:
             order.vehicle_id = order.booking_ids.vehicle_id[:1] or order.vehicle_id
+
+    @api.depends("booking_ids.offer_expires_at")
+    def _compute_validity_date(self):
+        """An estimate holds no longer than the time that it was made for."""
+        visits = self.filtered("booking_ids")
+        super(SaleOrder, self - visits)._compute_validity_date()
+        for order in visits:
+            offers = order.booking_ids.filtered(lambda one: one.phase == OFFER)
+            ends = list(filter(None, offers.mapped("offer_expires_at")))
+            zone = company_zone(order.company_id)
+            order.validity_date = (
+                to_local(min(ends), zone).date() if ends else order.validity_date
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):

@@ -6,6 +6,7 @@ from . import autoservice_choice_mixin
 from . import autoservice_booking
 from . import autoservice_booking_invite
 from . import autoservice_booking_self
+from . import autoservice_booking_approval
 from . import autoservice_message
 from . import autoservice_message_template
 from . import autoservice_self_booking
@@ -15,6 +16,7 @@ from . import autoservice_self_booking_pages
 from . import autoservice_self_booking_times
 from . import autoservice_tech_card
 from . import crm_lead
+from . import mail_activity
 from . import payment_transaction
 from . import res_company
 from . import res_company_frames

@@ -165,13 +165,23 @@ class AutoserviceBooking(models.Model):
                 )
         except ValidationError:
             raise UserError(self._say_gone()) from None
+        self._tell_moved(before, partner)
+
+    def _tell_moved(self, before, partner, sender=None):
+        """Tell the front desk that the customer has chosen another time.
+
+        :param datetime before: naive UTC
+        :param partner: who has moved it
+        :param sender: as of :meth:`_tell_changed`
+        """
         self._tell_changed(
             lambda there: there.env._(
                 "Moved by the customer from %(before)s to %(after)s.",
                 before=there._format_moment(before),
-                after=there._format_moment(start),
+                after=there._format_moment(there.start),
             ),
             partner,
+            sender,
         )
 
     def _choose_move_slot(self, start):
@@ -203,13 +213,16 @@ class AutoserviceBooking(models.Model):
             partner,
         )
 
-    def _tell_changed(self, say, partner):
+    def _tell_changed(self, say, partner, sender=None):
         """Give the front desk one task, however often; the visit keeps each text.
 
         :param say: a function from this visit, in somebody's language, to a text
         :param partner: who has changed it
+        :param sender: res.users who has let him do so; without it who cares for it
         """
-        desk = self._get_responsible()[self]
+        Users = self.env["res.users"]
+        desk = sender and Users._choose_at_desk({self: sender})[self]
+        desk = desk or self._get_responsible()[self]
         there = self.with_context(lang=desk.lang or self.env.lang)
         text = Markup("<p>%s (%s)</p>") % (say(there), partner.name or "")
         self._message_log(body=text)

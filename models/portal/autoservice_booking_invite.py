@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..booking.autoservice_booking import BOOKED, OFFER
+from ..common.moments import format_moment
 from ..common.parameters import check_day, check_time
 from .autoservice_message import CHOOSE
 from .self_booking_text import AT_ONCE
@@ -80,6 +81,20 @@ class AutoserviceBookingInvite(models.Model):
         ondelete="cascade",
         help="It gets the time that the customer chooses; empty: a new one is made.",
     )
+    document = fields.Reference(
+        selection=[
+            ("autoservice.booking", "Booking"),
+            ("crm.lead", "Lead"),
+            ("res.partner", "Contact"),
+        ],
+        copy=False,
+        help="What it was sent from; there it is noted.",
+    )
+    is_car_of_others = fields.Boolean(
+        compute="_compute_is_car_of_others",
+        compute_sudo=True,
+        help="The car is known as somebody else's.",
+    )
     booking_id = fields.Many2one(
         comodel_name="autoservice.booking",
         readonly=True,
@@ -109,6 +124,15 @@ class AutoserviceBookingInvite(models.Model):
                 invite.service_ids, invite.vehicle_id.class_id
             )
             invite.minutes = work.minutes
+
+    @api.depends("partner_id", "vehicle_id")
+    def _compute_is_car_of_others(self):
+        for invite in self:
+            people = invite.vehicle_id._get_present_people().partner_id
+            family = people.commercial_partner_id
+            invite.is_car_of_others = bool(family) and (
+                invite.partner_id.commercial_partner_id not in family
+            )
 
     @api.depends("partner_id", "company_id")
     def _compute_message_words(self):
@@ -198,27 +222,56 @@ class AutoserviceBookingInvite(models.Model):
                 return self.booking_id
             if not self._is_open():
                 raise ValidationError(self.env._("The time of this link is over."))
+            before = self.moved_id.start
             if self.moved_id:
                 booking = site._move_time(job, start, self.moved_id)
             else:
                 booking = site._book_time(job, start, self._prepare_visit(site))
             self.booking_id = booking
+            self._tell_chosen(booking, before)
         return booking
+
+    def _tell_chosen(self, booking, before):
+        """Tell whoever has sent the link what the customer has chosen.
+
+        :param booking: with its new time
+        :param before: when it was planned, naive UTC; empty for a new one
+        """
+        # sudo: whoever has the link has no rights on what it has made.
+        visit = booking.sudo()
+        sender = self.create_uid
+        if before:
+            visit._tell_moved(before, self.partner_id, sender)
+            return
+        visit._tell_changed(
+            lambda there: there.env._(
+                "Booked by the link: %s", there._format_moment(there.start)
+            ),
+            self.partner_id,
+            sender,
+        )
 
     def _prepare_visit(self, site):
         """Return the values of a new booking, besides its time."""
         return {
             "partner_id": self.partner_id.id,
             "vehicle_id": self.vehicle_id.id,
+            "administrator_id": self._get_administrator().id,
             "self_way": AT_ONCE,
             **site._prepare_lines(self.service_ids),
         }
+
+    def _get_administrator(self):
+        """Return the employee who has sent the link: he took the booking."""
+        # sudo: whoever has the link may read no employees.
+        mine = self.sudo().create_uid.employee_ids
+        return mine.filtered(lambda one: one.company_id == self.company_id)[:1]
 
     # Actions
     def action_send(self):
         """Send the link to the customer, through the outbox.
 
-        :return: True
+        :return: an action that says so, and closes the form
         :raise ValidationError: there is nothing to be done
         """
         self.check_access("write")
@@ -230,4 +283,28 @@ class AutoserviceBookingInvite(models.Model):
                 expires_at=invite.expires_at,
                 dedupe_key=f"{CHOOSE}:{invite.id}:{invite.partner_id.id}",
             )
-        return True
+            invite._note_sent()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The link is in the outbox."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _note_sent(self):
+        """Note on what it was sent from that the customer was let choose a time."""
+        document = self.document
+        if not document or not document.has_access("write"):
+            return
+        document._message_log(
+            body=self.env._(
+                "The customer may choose a time by a link: %(services)s, %(minutes)s"
+                " min, until %(until)s.",
+                services=", ".join(self.service_ids.mapped("name")),
+                minutes=self.minutes,
+                until=format_moment(self.env, self.company_id, self.expires_at),
+            )
+        )

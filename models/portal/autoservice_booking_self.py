@@ -2,20 +2,17 @@
 
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
-from ..booking.autoservice_booking import BOOKED, CANCELLED, OFFER
+from ..booking.autoservice_booking import BOOKED, OFFER
 from ..common.plates import mask
 from ..common.tasks import create_tasks
-from .autoservice_message import PAY, REFUSED
+from .autoservice_message import PAY
 from .self_booking_text import (
     AT_ONCE,
     EMAIL,
     NO,
     NOTHING,
-    ON_APPROVAL,
     PREPAYMENT,
     PROOFS,
     WAYS,
@@ -172,46 +169,6 @@ class AutoserviceBooking(models.Model):
             PAY, expires_at=self.offer_expires_at, dedupe_key=f"{PAY}:{self.id}"
         )
 
-    def _ask_approval(self):
-        """Let the front desk say yes or no: book, or cancel."""
-        if self.self_proof == NOTHING:
-            self._shorten_offer()
-        user = self._get_responsible()[self]
-        there = self.with_context(lang=user.lang or self.env.lang)
-        text = there.env._(
-            "Booked on the site, please confirm: %(start)s, %(phone)s",
-            start=there._format_moment(self.start),
-            phone=self.self_phone,
-        )
-        if not user:
-            self._message_log(body=text)
-            return
-        note = Markup("<p>%s</p>") % there.work_names
-        create_tasks(self.env, [(user, self, text, note)], kind=TASK)
-
-    def _shorten_offer(self):
-        """Keep the time for the hours of work in which the front desk can call."""
-        company, now = self.company_id, fields.Datetime.now()
-        hours = company.autoservice_self_booking_pay_hours
-        ends = (
-            self.start,
-            self.offer_expires_at,
-            company._get_moment_after(hours, now),
-        )
-        self.offer_expires_at = min(filter(None, ends))
-
-    def _awaits_approval(self):
-        """Whether the front desk has not said yes or no yet."""
-        self.ensure_one()
-        return self.phase == OFFER and self.self_way == ON_APPROVAL
-
-    def _close_approval(self):
-        """End the tasks about visits that were decided upon, whoever has decided."""
-        kind = self.env["ir.model.data"]._xmlid_to_res_id(TASK)
-        # sudo: whoever decides need not be who has the task.
-        tasks = self.sudo().activity_ids
-        tasks.filtered(lambda one: one.activity_type_id.id == kind).action_feedback()
-
     def _may_lapse(self):
         """Keep an offer that is paid, and for a while one that is just being paid."""
         if not super()._may_lapse():
@@ -262,33 +219,13 @@ class AutoserviceBooking(models.Model):
         create_tasks(self.env, tasks)
 
     # Verbs
-    def action_cancel(self):
-        """Call off as ever; who was not booked yet hears that it did not come to it."""
-        asked = self.filtered(
-            lambda one: one.phase == OFFER and one.self_way in (ON_APPROVAL, PREPAYMENT)
-        )
-        result = super().action_cancel()
-        for booking in asked:
-            booking._queue_message(REFUSED, dedupe_key=f"{REFUSED}:{booking.id}")
-        return result
-
     def _wants_message(self, message):
         if message.kind == PAY:
             return self.phase == OFFER
-        if message.kind == REFUSED:
-            return self.phase == CANCELLED
         return super()._wants_message(message)
-
-    def _on_book(self):
-        super()._on_book()
-        asked = self.filtered(lambda one: one.self_way == ON_APPROVAL)
-        asked._close_approval()
-        asked._link_typed_car()
 
     def _on_cancel(self):
         super()._on_cancel()
-        asked = self.filtered(lambda one: one.self_way == ON_APPROVAL)
-        asked._close_approval()
         self._drop_cars_from_site()
 
     def _drop_cars_from_site(self):
@@ -302,22 +239,6 @@ class AutoserviceBooking(models.Model):
             booking._write_facts({"vehicle_id": False})
             booking.sale_order_id.vehicle_id = False
             car.unlink()
-
-    def _link_typed_car(self):
-        """Link the customer's car of the plate that he typed, once he was spoken to.
-
-        A car that is known as another's stays as it was typed, for the desk to decide.
-        """
-        for booking in self.filtered(
-            lambda one: one.typed_plate and not one.vehicle_id
-        ):
-            site = self.env["autoservice.self.booking"]._of(booking.company_id)
-            car = site._find_car(
-                booking.partner_id, booking.typed_plate, booking.vehicle_class_id.id
-            )
-            busy = self._get_vehicle_time(car.ids, (booking.start, booking.stop))
-            if car and not busy[car.id]:
-                booking.vehicle_id = car
 
     # Choice of a time
     def _prepare_invite(self):

@@ -32,4 +32,5 @@ class AutoserviceChoiceMixin(models.AbstractModel):
         return {
             "partner_id": self._get_message_partner().id,
             "company_id": self._get_message_company().id,
+            "document": f"{self._name},{self.id}",
         }

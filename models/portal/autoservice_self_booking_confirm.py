@@ -420,6 +420,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
             "kept_until": visit._get_kept_until(),
             "amount": format_amount(visit.env, amount, visit.currency_id),
             "status_url": visit._get_status_url(),
-            "pay_url": visit._get_pay_url(),
+            # The page of the order names the customer: that link is his alone.
+            "pay_url": not is_public and visit._get_pay_url(),
             "ics_url": visit._get_ics_url(),
         }

@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+from . import test_approval
 from . import test_booking_invite
 from . import test_book_limits
 from . import test_book_page

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.autoservice.models.portal.self_booking_text import Taken
 
@@ -15,10 +18,11 @@ from .self_booking_case import SelfBookingCase
 class TestBookingInvite(SelfBookingCase):
     """The front desk says what and how long, the customer by a link says when."""
 
-    def _invite(self, document=None, **typed):
-        document = (document or self.partner).with_user(self.manager_user)
+    def _invite(self, document=None, user=None, **typed):
+        user = user or self.manager_user
+        document = (document or self.partner).with_user(user)
         action = document.action_let_choose()
-        model = self.env[action["res_model"]].with_user(self.manager_user)
+        model = self.env[action["res_model"]].with_user(user)
         with Form(model.with_context(**action["context"])) as form:
             if not form.service_ids:
                 form.service_ids.add(self.wash)
@@ -121,6 +125,52 @@ class TestBookingInvite(SelfBookingCase):
         self.assertFalse(invite._wants_message(message))
         with self.assertRaises(ValidationError):
             page._book(self._at(10))
+
+    def test_who_has_sent_the_link_reads_that_it_goes_out(self):
+        invite = self._invite()
+        action = invite.action_send()
+        self.assertEqual(action["tag"], "display_notification")
+        note = self.partner.message_ids[0].body
+        self.assertIn("may choose a time by a link", note)
+        self.assertIn(self.wash.name, note)
+
+    def test_who_has_sent_the_link_has_a_task_once_it_is_used(self):
+        sender = self._user("second_manager", "autoservice.group_manager")
+        employee = self._employee("Ion Desk", sender)
+        invite = self._invite(user=sender)
+        booking = self._open(invite)._book(self._at(10))
+        task = booking.activity_ids
+        self.assertEqual(task.user_id, sender)
+        self.assertIn("Booked by the link", task.note)
+        self.assertEqual(booking.administrator_id, employee)
+
+    def test_moving_by_the_link_and_in_the_portal_is_one_task(self):
+        booking = self._book(self.wash, start=self._at(14, day=3))
+        booking.bay_id = self.wash_post
+        booking.employee_ids = self.washer
+        booking.action_book()
+        invite = self._invite(booking)
+        self._open(invite)._book(self._at(10, day=3))
+        self.assertEqual(booking.activity_ids.user_id, self.manager_user)
+        self.assertIn("Moved by the customer", booking.activity_ids.note)
+        booking.sudo()._move_by_customer(self._at(11, day=3), self.partner)
+        self.assertEqual(len(booking.activity_ids), 1)
+
+    def test_a_car_of_somebody_else_is_warned_of(self):
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        other = self._vehicle("OTHER 1", stranger)
+        self.assertFalse(self._invite().is_car_of_others)
+        self.assertTrue(self._invite(vehicle_id=other).is_car_of_others)
+
+    def test_the_list_of_cars_is_that_of_the_customer(self):
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        other = self._vehicle("OTHER 1", stranger)
+        arch = self.env.ref("autoservice.autoservice_booking_invite_view_form").arch
+        field = etree.fromstring(arch).find(".//field[@name='vehicle_id']")
+        domain = safe_eval(field.get("domain"), {"partner_id": self.partner.id})
+        cars = self.env["autoservice.vehicle"].search(domain)
+        self.assertIn(self.vehicle, cars)
+        self.assertNotIn(other, cars)
 
     def test_from_a_deal_with_its_car(self):
         deal = self.env["crm.lead"].create(

@@ -1,0 +1,157 @@
+# Part of autoservice. See LICENSE for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .self_booking_case import SelfBookingCase
+
+
+@tagged("post_install", "-at_install")
+class TestApproval(SelfBookingCase):
+    """What was booked on the site waits for an answer, and the front desk gives it."""
+
+    def _unproved(self, way="prepayment"):
+        """A visit of somebody who could prove nothing, as the front desk sees it."""
+        self.wash.tech_card_id.self_booking = way
+        hold = self._keep(self._at(14, day=2))
+        visit = self._confirm(hold, phone="069123456", proved="none")
+        return visit.with_user(self.manager_user)
+
+    def _kinds(self, visit):
+        messages = self.env["autoservice.message"].search(
+            [("res_model", "=", visit._name), ("res_id", "=", visit.id)]
+        )
+        return messages.mapped("kind")
+
+    # Prepayment
+    def test_that_money_is_due_shows_on_the_visit_and_its_task(self):
+        visit = self._unproved()
+        self.assertEqual(visit.self_way, "on_approval")
+        self.assertTrue(visit.can_ask_prepayment)
+        self.assertEqual(visit.prepayment_due, visit.amount_total)
+        self.assertIn("To be paid in advance", visit.activity_ids.note)
+
+    def test_where_none_is_due_none_is_asked_for(self):
+        visit = self._unproved("at_once")
+        self.assertFalse(visit.can_ask_prepayment)
+        self.assertNotIn("in advance", visit.activity_ids.note)
+        with self.assertRaises(UserError):
+            visit.action_ask_prepayment()
+
+    def test_the_front_desk_asks_for_the_prepayment(self):
+        visit = self._unproved()
+        visit.action_ask_prepayment()
+        order = visit.sale_order_id
+        self.assertEqual((visit.state, visit.self_way), ("offer", "prepayment"))
+        self.assertEqual((order.state, order.require_payment), ("sent", True))
+        self.assertEqual(visit.offer_expires_at, self._at(8) + timedelta(hours=2))
+        self.assertEqual(self._kinds(visit), ["self_payment"])
+        self.assertFalse(visit.activity_ids)
+        self.assertFalse(visit.can_ask_prepayment)
+        self.assertTrue(visit.sudo()._get_pay_url())
+
+    def test_whoever_has_proved_nothing_gets_no_link_to_the_order(self):
+        visit = self._unproved()
+        visit.action_ask_prepayment()
+        done = self.Site._get_done(visit)
+        self.assertEqual((done["way"], done["pay_url"]), ("prepayment", False))
+
+    def test_to_book_without_money_stays_the_front_desk_s_decision(self):
+        visit = self._unproved()
+        visit.action_book()
+        self.assertEqual(visit.state, "booked")
+        self.assertFalse(visit.can_ask_prepayment)
+        with self.assertRaises(UserError):
+            visit.action_ask_prepayment()
+
+    def test_who_only_works_on_cars_asks_for_no_money(self):
+        visit = self._unproved().with_user(self.executor_user)
+        with self.assertRaises(AccessError):
+            visit.action_ask_prepayment()
+
+    # Refusal
+    def test_who_cancels_himself_is_not_told_that_we_refused_him(self):
+        user = self._user("guest", "base.group_portal")
+        visit = self._unproved("on_approval").with_user(user).sudo()
+        visit.partner_id = user.partner_id
+        visit._cancel_by_customer(user.partner_id)
+        self.assertEqual(visit.state, "cancelled")
+        self.assertNotIn("self_refused", self._kinds(visit))
+
+    def test_whom_the_front_desk_refuses_is_told(self):
+        visit = self._unproved("on_approval")
+        visit.action_cancel()
+        self.assertEqual(self._kinds(visit), ["self_refused"])
+
+    # Task
+    def test_the_task_ends_with_the_answer_alone(self):
+        visit = self._unproved("on_approval")
+        task = visit.activity_ids.with_user(self.manager_user)
+        for slip in (
+            task.action_done,
+            lambda: task.action_feedback(feedback="Called him"),
+            task.unlink,
+            lambda: task.write({"active": False}),
+        ):
+            with self.assertRaisesRegex(UserError, "book or cancel the visit"):
+                slip()
+        self.assertTrue(task.active)
+        line = self.env["autoservice.diary"].with_user(self.manager_user)
+        line = line.search([("activity_id", "=", task.id)])
+        self.assertEqual(line.action_done()["res_id"], visit.id)
+        visit.action_book()
+        self.assertFalse(task.active)
+
+    def test_the_task_can_be_put_off(self):
+        task = self._unproved("on_approval").activity_ids
+        task = task.with_user(self.manager_user)
+        task.date_deadline += timedelta(days=1)
+        self.assertTrue(task.active)
+
+    # Administrator
+    def test_who_answers_becomes_the_administrator_of_what_the_site_booked(self):
+        employee = self._employee("Ana Desk", self.manager_user)
+        visit = self._unproved("on_approval")
+        self.assertFalse(visit.administrator_id)
+        visit.action_book()
+        self.assertEqual(visit.administrator_id, employee)
+
+    def test_who_starts_the_work_becomes_it_only_where_there_is_none(self):
+        first = self._employee("Ana Desk", self.manager_user)
+        self.wash.tech_card_id.self_booking = "at_once"
+        visit = self._confirm(self._keep(self._at(14)), plate="NEW 01")
+        self.assertFalse(visit.administrator_id)
+        visit.with_user(self.manager_user).action_start()
+        self.assertEqual(visit.administrator_id, first)
+
+    def test_an_executor_who_starts_does_not_become_it(self):
+        visit = self._confirm(self._keep(self._at(14)), plate="NEW 01")
+        visit.employee_ids = self.washer
+        visit.with_user(self.executor_user).action_start()
+        self.assertFalse(visit.administrator_id)
+
+    def test_a_visit_that_is_not_from_the_site_keeps_having_none(self):
+        self._employee("Ana Desk", self.manager_user)
+        visit = self._book(self.wash, start=self._at(10), administrator_id=False)
+        visit.with_user(self.manager_user).action_book()
+        visit.with_user(self.manager_user).action_start()
+        self.assertEqual(visit.state, "in_work")
+        self.assertFalse(visit.administrator_id)
+
+    # Estimate
+    def test_a_signature_books_what_is_not_to_be_paid_first(self):
+        self.company.portal_confirmation_pay = True
+        order = self._book(self.wash, start=self._at(10)).sale_order_id
+        self.assertTrue(order._has_to_be_signed())
+        self.assertFalse(order._has_to_be_paid())
+        order.require_payment = True
+        self.assertTrue(order._has_to_be_paid())
+
+    def test_an_estimate_holds_as_long_as_its_offer(self):
+        visit = self._book(self.wash, start=self._at(10, day=5))
+        order = visit.sale_order_id
+        self.assertEqual(order.validity_date, visit.offer_expires_at.date())
+        visit.offer_expires_at = self._at(9, day=3)
+        self.assertEqual(order.validity_date, self._at(9, day=3).date())
