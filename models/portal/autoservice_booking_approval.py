@@ -168,9 +168,9 @@ class AutoserviceBooking(models.Model):
             return
         mine = user.sudo().employee_ids  # sudo: the front desk may read no employees
         for booking in self:
-            employee = mine.filtered(lambda one, to=booking.company_id: one.company_id == to)
-            if booking.self_way and not booking.administrator_id and employee:
-                booking.administrator_id = employee[:1]
+            here = mine.filtered_domain([("company_id", "=", booking.company_id.id)])
+            if booking.self_way and not booking.administrator_id and here:
+                booking.administrator_id = here[:1]
 
     def _link_typed_car(self):
         """Link the customer's car of the plate that he typed, once he was spoken to.

@@ -364,7 +364,7 @@ class TestMyVisits(PagesCase):
         offer = self._offered()
         url = f"/my/visits/{offer.id}"
         car = f"/my/cars/{self.vehicle.id}"
-        start = self._times(url)[2]
+        start = self._times(url)[0]
         for page in ("/my/visits", car):
             self.assertIn(url, self._get(page).text)
         offer.offer_expires_at = fields.Datetime.now()
@@ -448,7 +448,7 @@ class TestMyVisits(PagesCase):
         order = f"/my/orders/{self.visit.sale_order_id.id}"
         self.assertIn(order, page)
         self._get(order)
-        (ics,) = re.findall(r'href="(/autoservice/visit/[^"]+)"', page)
+        (ics,) = re.findall(r'href="[^"]*(/autoservice/visit/[^"]+)"', page)
         self.assertIn("BEGIN:VEVENT", self._get(ics).text)
         (status,) = re.findall(r'href="[^"]*(/autoservice/status/[^"]+)"', page)
         self.assertIn("We expect you", self._get(status).text)
