@@ -99,6 +99,7 @@ class VisitPortal(CarPortal):
                 {
                     "key": fields.Datetime.to_string(start),
                     "name": format_hour(env, company, start),
+                    "full_name": visit._format_moment(start),
                 }
                 for start in times.get(chosen, ())
             ],

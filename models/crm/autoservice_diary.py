@@ -158,7 +158,8 @@ class AutoserviceDiary(models.Model):
     def _get_documents(self):
         """Return where the customer of an activity is found, by its document's model.
 
-        Hook: later parts add theirs, and what it needs to `_depends`.
+        Hook: later parts add theirs, and what it needs to `_depends`. Colleagues see
+        the tasks on a model that says its company.
 
         :return: {model: {one of FACTS: its columns, the best first}}
         """
@@ -178,6 +179,12 @@ class AutoserviceDiary(models.Model):
             "sale.order": car,
             "res.partner": {"partner_id": "id", "company_id": "company_id"},
         }
+
+    @api.model
+    def _get_shared_models(self):
+        """Return the models whose tasks the colleagues of the company see too."""
+        documents = self._get_documents()
+        return [model for model in documents if "company_id" in documents[model]]
 
     @api.model
     def _join_documents(self):
@@ -222,7 +229,7 @@ class AutoserviceDiary(models.Model):
             "coming": COMING,
             "start": SQL("COALESCE(a.autoservice_time, %s)", midnight),
             "type": self.env["mail.activity.type"]._field_to_sql("t", "name"),
-            "models": list(self._get_documents()),
+            "models": self._get_shared_models(),
             "joins": joins,
         }
         return SQL(

@@ -5,6 +5,7 @@ from . import autoservice_satisfaction
 from . import autoservice_satisfaction_person
 from . import autoservice_satisfaction_verbs
 from . import autoservice_booking
+from . import autoservice_diary
 from . import autoservice_inquiry
 from . import autoservice_message
 from . import autoservice_message_template

@@ -4,6 +4,7 @@ from markupsafe import Markup, escape
 
 from odoo import fields, models
 
+from ..booking.autoservice_booking import BOOKED, OFFER
 from ..common.clashes import lock_or_refuse
 from ..common.tasks import create_tasks
 from ..order.autoservice_recommendation import ASKED, WAITING
@@ -42,6 +43,7 @@ class AutoserviceRecommendation(models.Model):
         # Asked about it is whose order it is, wherever it was found.
         is_asked = self.phase == ASKED
         is_priced = (access.get_level(visit) if is_asked else level) >= FULL
+        booked = self._get_booked_visit(access)
         return {
             "id": self.id,
             "name": self.name,
@@ -51,12 +53,29 @@ class AutoserviceRecommendation(models.Model):
             "amount": self.price_total if is_priced else 0.0,
             "currency": self.currency_id,
             "book_url": f"{url}/book",
+            "booked_for": booked and booked._format_moment(booked.start),
             "is_wished": self._is_wished(),
             "may_wish": self.phase in WAITING and not self._is_wished(),
             "answer_url": is_asked
             and is_priced
             and f"/my/orders/{visit.sale_order_id.id}#extra_work",
         }
+
+    def _get_booked_visit(self, access):
+        """Return the next visit of the car in which this work is planned, if any.
+
+        :param access: CarAccess
+        """
+        self.ensure_one()
+        ahead = self.vehicle_id.booking_ids.filtered(
+            lambda one: (
+                one.phase in (OFFER, BOOKED)
+                and not one._is_over()
+                and self.product_id & one.line_ids.product_id
+                and access.get_level(one) >= OWN
+            )
+        )
+        return ahead.sorted("start")[:1]
 
     def _is_wished(self):
         """Whether the customer waits for a time for this work."""

@@ -136,6 +136,16 @@ class TestLowMarks(FeedbackCase):
             with self.assertRaisesRegex(UserError, "Result: write"):
                 self.mark.action_settle(result)
 
+    def test_in_the_diary_it_says_who_is_to_be_called(self):
+        self.env.flush_all()
+        lines = self.env["autoservice.diary"]
+        found = [("activity_id", "=", self.task.id)]
+        line = lines.with_user(self.manager_user).search(found)
+        self.assertEqual(line.partner_id, self.mark.partner_id)
+        self.assertEqual(line.vehicle_id, self.mark.vehicle_id)
+        colleague = self._user("other_desk", "autoservice.group_manager")
+        self.assertFalse(lines.with_user(colleague).search(found))
+
     def test_in_the_diary_it_is_opened(self):
         self.env.flush_all()
         line = self.env["autoservice.diary"].with_user(self.manager_user)

@@ -2,8 +2,9 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -180,6 +181,15 @@ class TestMyCars(PagesCase):
             self._get(f"{self.url}/works/{works[0].id}/photo").status_code, 200
         )
         self._get(f"{self.url}/works/{works[1].id}/photo", 404)
+
+    def test_what_is_booked_already_says_for_when(self):
+        work = self._recommend()
+        self.assertIn("Book this", self._get(self.url).text)
+        visit = self._ahead(line_ids=[Command.create({"product_id": self.pads.id})])
+        page = self._get(self.url).text
+        self.assertIn(f"Booked for {visit._format_moment(visit.start)}", unescape(page))
+        self.assertNotIn("Book this", page)
+        self.assertTrue(work.exists())
 
     def test_what_is_agreed_on_is_not_asked_for_any_more(self):
         work = self._recommend()

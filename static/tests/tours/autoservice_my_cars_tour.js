@@ -76,7 +76,12 @@ tours.add("autoservice_my_visits", {
         },
         {
             content: "And a time of it",
-            trigger: "#move:has(nav a:last-child[aria-current]) button[name=start]:first",
+            trigger: "#move:has(nav a:last-child[aria-current]) details:first summary",
+            run: "click",
+        },
+        {
+            content: "And say so once more",
+            trigger: "#move details[open] button[name=start]",
             run: "click",
             expectUnloadPage: true,
         },
