@@ -5,6 +5,7 @@ from . import book_pages
 from . import book_wish
 from . import forms
 from . import invite
+from . import kept
 from . import mark
 from . import my_cars
 from . import my_visits

@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.misc import hash_sign, verify_hash_signed
@@ -18,6 +18,7 @@ from ..common.pages import build_missing_page, choose_lang, get_page_env
 from . import book_pages as pages
 from .book_wish import Wish
 from .forms import build_url, is_our_form, read_text
+from .kept import remember_kept
 
 PURPOSE = "self_booking"
 DONE_SCOPE = "autoservice.book.done"
@@ -181,30 +182,33 @@ class BookController(http.Controller):
         api = company.env["autoservice.self.booking"]
         if self._is_flooded(company, "hold"):
             return self._show_times(company, wish, self._say_flood(company), 429)
-        start, earlier = wish.start, wish.find_hold()
+        start = wish.start
         try:
             hold = api._hold(
                 company,
                 wish.service_ids,
                 wish.class_id,
                 start,
-                earlier=earlier,
+                earlier=wish.find_kept(),
                 sender=hide(company.env, get_sender(self._get_address())),
             )
         except Taken as taken:
             return self._offer_next(company, wish, taken)
         except TooMany as error:
             return self._show_times(company, wish, str(error), 429)
-        wish.hold_token, wish.start = hold.token, start
+        wish.hold_token, path = hold.token, f"{pages.ROOT}/{company.id}"
         if any(wish.typed.values()):
-            return self._show_contact(company, wish)
-        pairs = [
-            *wish.get_choice(),
-            ("start", start.isoformat()),
-            ("hold", hold.token),
-        ]
-        url = build_url(f"{pages.ROOT}/{company.id}/contact", pairs)
-        return request.redirect(url, code=303)
+            answer = self._show_contact(company, wish)
+        else:
+            pairs = [
+                *wish.get_choice(),
+                ("start", start.isoformat()),
+                ("hold", hold.token),
+            ]
+            url = build_url(f"{path}/contact", pairs)
+            answer = request.redirect(url, code=303)
+        minutes = company.autoservice_hold_minutes
+        return remember_kept(answer, path, hold.token, minutes)
 
     def _send_code(self, company, wish):
         """Check what was typed in; send the code, or book where none is needed."""
@@ -284,9 +288,15 @@ class BookController(http.Controller):
 
     # Showing
     def _offer_next(self, company, wish, taken):
-        """Show the next times in the place of one that is gone."""
+        """Show the next times in the place of one that is gone, or not kept any more."""
         wish.hold_token = ""
-        alert = company.env._("This time is gone. These are the next ones:")
+        free = [time["start"] for time in taken.times["times"]]
+        if wish.start and fields.Datetime.to_string(wish.start) in free:
+            alert = company.env._(
+                "Your time to fill in ran out. The time is still free: choose it again."
+            )
+        else:
+            alert = company.env._("This time is gone. These are the next ones:")
         return self._show_times(company, wish, alert, 409, taken.times)
 
     def _show_times(self, company, wish, alert="", status=200, times=None):
@@ -294,7 +304,7 @@ class BookController(http.Controller):
         api = company.env["autoservice.self.booking"]
         chosen = company, wish.service_ids, wish.class_id
         offer = api._get_offer(*chosen)
-        found = times or api._get_times(*chosen, day=wish.day)
+        found = times or api._get_times(*chosen, wish.day, own=wish.find_kept())
         return pages.show_times(company, wish, offer, found, alert, status)
 
     def _show_contact(self, company, wish, alert="", wrong=None, status=200):

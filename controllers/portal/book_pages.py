@@ -8,6 +8,8 @@ from odoo.http import request
 from odoo.tools.misc import format_date
 
 from odoo.addons.autoservice.models.common.moments import format_hour, format_moment
+from odoo.addons.autoservice.models.common.working_hours import to_local
+from odoo.addons.autoservice.models.common.zones import company_zone
 from odoo.addons.autoservice.models.portal.self_booking_text import (
     EMAIL,
     MOST_LETTERS,
@@ -16,9 +18,11 @@ from odoo.addons.autoservice.models.portal.self_booking_text import (
 )
 
 from ..common.pages import build_page
-from .forms import build_url, is_framed, list_along, make_form_token
+from .forms import build_url, is_framed, keep_lang, list_along, make_form_token
 
 ROOT = "/autoservice/book"
+# The pages of ours that the last step leads to.
+LINKS = ("status_url", "ics_url")
 SERVICE, TIME, CONTACT, DONE = range(4)
 # What is typed in: (name, kind of the field, what the browser fills in by itself).
 CONTACT_FIELDS = (
@@ -44,7 +48,7 @@ def build_book_page(company, template, step, values, status=200):
         "root": build_url(path),
         "action": lambda name: build_url(f"{path}/{name}"),
         "steps": [] if step is None else list_steps(env, step),
-        "langs": list_langs(env) if step == SERVICE else [],
+        "langs": list_langs(env),
         "csrf_token": make_form_token(company),
         "is_framed": is_framed(),
         "name": company.name,
@@ -78,8 +82,13 @@ def list_steps(env, step):
 
 
 def list_langs(env):
-    """Return [(code, name, address)] of this page in the other languages."""
+    """Return [(code, name, address)] of this page in the other languages.
+
+    What was posted has no address.
+    """
     httprequest = request.httprequest
+    if httprequest.method != "GET":
+        return []
     pairs = [(key, text) for key, text in httprequest.args.items(True) if key != "lang"]
     langs = []
     for code, name in env["res.lang"].get_installed():
@@ -133,16 +142,29 @@ def show_times(company, wish, offer, found, alert="", status=200):
         "offer": offer,
         "way": name_ways(env).get(offer["way"]),
         "back": build_url(f"{ROOT}/{company.id}", [*wish.get_choice(), ("edit", 1)]),
-        "days": list_days(
+        **list_times(
             env,
             f"{ROOT}/{company.id}",
             [*wish.get_choice(), ("hold", wish.hold_token)],
             found,
         ),
-        "times": found["times"],
+        "is_much": len(wish.service_ids) > 1,
         "hidden": wish.get_hidden(),
     }
     return build_book_page(company, "book_times_page", TIME, values, status)
+
+
+def list_times(env, path, choice, found):
+    """Return the values by which `autoservice.book_days` shows free times.
+
+    Parameters as of :func:`list_days`.
+    """
+    day = found["day"] and date.fromisoformat(found["day"])
+    return {
+        "days": list_days(env, path, choice, found),
+        "day_name": day and format_date(env, day, date_format="EEEE, d MMMM"),
+        "times": found["times"],
+    }
 
 
 def list_days(env, path, choice, found):
@@ -187,7 +209,12 @@ def show_contact(company, wish, offer, hold, alert="", wrong=None, status=200):
         "note": wish.typed["note"],
         "hidden": [pair for pair in wish.get_hidden() if pair[0] not in wish.typed],
         "back": build_url(
-            f"{ROOT}/{company.id}", [*wish.get_choice(), ("hold", wish.hold_token)]
+            f"{ROOT}/{company.id}",
+            [
+                *wish.get_choice(),
+                ("hold", wish.hold_token),
+                ("day", to_local(wish.start, company_zone(company)).date()),
+            ],
         ),
     }
     return build_book_page(company, "book_contact_page", CONTACT, values, status)
@@ -256,7 +283,7 @@ def show_done(company, done, status=200):
     values = {
         "title": title,
         "text": text,
-        "done": done,
+        "done": {**done, **{name: keep_lang(done[name]) for name in LINKS}},
         "address": format_address(company),
     }
     return build_book_page(company, "book_done_page", DONE, values, status)

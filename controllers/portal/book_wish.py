@@ -16,6 +16,7 @@ from odoo.addons.autoservice.models.portal.self_booking_text import (
 )
 
 from .forms import read_day, read_ids, read_start, read_text
+from .kept import read_kept
 
 
 class Wish:
@@ -47,6 +48,18 @@ class Wish:
         hold = hold.filtered(lambda one: one.company_id == self.company)
         self.start = hold.start or self.start
         return hold
+
+    def find_kept(self):
+        """Return all that is kept for the visitor here and not booked yet.
+
+        Who goes back in his browser comes without the form that had the token, or with
+        that of an earlier time.
+        """
+        api = self.company.env["autoservice.self.booking"]
+        holds = api._find_hold(self.hold_token) | api._find_hold(read_kept())
+        return holds.filtered(
+            lambda one: one.company_id == self.company and not one.booking_id
+        )
 
     @property
     def is_chosen(self):

@@ -70,6 +70,15 @@ def build_url(path, pairs=()):
     return f"{path}?{query}" if query else path
 
 
+def keep_lang(url):
+    """Return an address of ours in the language that the visitor has chosen.
+
+    :param url: without a query; may be empty
+    """
+    lang = request.httprequest.args.get("lang")
+    return f"{url}?{urlencode({'lang': lang})}" if url and lang else url
+
+
 def read_texts(name):
     """Return what was sent under a name, as a list.
 

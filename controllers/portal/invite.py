@@ -7,7 +7,7 @@ from odoo.http import request
 from odoo.addons.autoservice.models.portal.self_booking_text import Taken
 
 from ..common.pages import build_missing_page, build_page, choose_lang, get_page_env
-from .book_pages import list_days, list_langs, show_done
+from .book_pages import list_langs, list_times, show_done
 from .forms import build_url, read_day, read_start
 
 URL = "/autoservice/invite/<string:token>"
@@ -69,13 +69,12 @@ class InviteController(http.Controller):
             api = env["autoservice.self.booking"]
             return show_done(company, api._get_done(invite.booking_id))
         found = times or invite._get_times(read_day())
+        choice = env["autoservice.self.booking"]._get_choice(invite)
         values = {
             "title": env._("Choose a time"),
             "alert": alert,
-            "works": ", ".join(invite.service_ids.mapped("name")),
-            "minutes": invite.minutes,
-            "days": list_days(env, request.httprequest.path, [], found),
-            "times": found["times"],
+            "choice": choice,
+            **list_times(env, request.httprequest.path, [], found),
             "langs": list_langs(env),
             "csrf_token": request.csrf_token(),
             "branch_phone": company.phone,

@@ -3,7 +3,10 @@
 from odoo import http
 from odoo.exceptions import ValidationError
 from odoo.http import request
+from odoo.tools import format_date
 
+from odoo.addons.autoservice.models.common.working_hours import to_local
+from odoo.addons.autoservice.models.common.zones import company_zone
 from odoo.addons.autoservice.models.feedback.autoservice_satisfaction import (
     ASKED,
     BEST,
@@ -73,10 +76,13 @@ class MarkController(http.Controller):
         :param str comment: likewise
         :param int status: of the answer
         """
-        is_asked, env = mark.phase == ASKED, mark.env
+        is_asked, env, visit = mark.phase == ASKED, mark.env, mark.booking_id
+        day = to_local(visit.start, company_zone(mark.company_id)).date()
         values = {
             "title": env._("How was your visit?") if is_asked else env._("Thank you!"),
             "text": text,
+            "day": format_date(env, day, date_format="EEEE, d MMMM"),
+            "car": visit._get_masked_car(),
             "is_wrong": status != 200,
             "is_asked": is_asked,
             "may_comment": is_asked or mark._may_comment(),

@@ -47,9 +47,11 @@ class VisitPortal(CarPortal):
         """
         access = get_access()
         visit = access.find_visit(visit_id, FULL)
-        if not visit:
-            raise request.not_found()
-        return self._show_visit(visit, access, day=day, done=done)
+        if visit:
+            return self._show_visit(visit, access, day=day, done=done)
+        if access.has_cancelled(visit_id):
+            return request.redirect(f"{VISITS}?done=cancelled")
+        raise request.not_found()
 
     def _show_visit(self, visit, access, day=None, done=None, error=None):
         """Return the page of a visit.

@@ -3,6 +3,7 @@
 from odoo import http
 
 from ..common.pages import build_missing_page, build_page, choose_lang, get_page_env
+from .forms import keep_lang
 
 
 class StatusController(http.Controller):
@@ -31,4 +32,5 @@ class StatusController(http.Controller):
         lang = choose_lang(env, visit._get_page_lang(), company.partner_id.lang)
         visit = visit.with_company(company).with_context(lang=lang)
         values = visit._prepare_status_page()
+        values["ics_url"] = keep_lang(values["ics_url"])
         return build_page(visit.env, "autoservice.status_page", values)

@@ -3,6 +3,8 @@
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.autoservice.models.booking.autoservice_booking import CANCELLED
+
 from ..common.pages import HEADERS, build_missing_page, choose_lang, get_page_env
 
 SECRET = ("Cache-Control", "Referrer-Policy", "X-Content-Type-Options", "X-Robots-Tag")
@@ -26,7 +28,7 @@ class VisitController(http.Controller):
         """
         env = get_page_env()
         visit = env["autoservice.booking"]._find_by_status_token(token)
-        if not visit:
+        if not visit or visit.phase == CANCELLED:
             return build_missing_page(env)
         company = visit.company_id
         lang = choose_lang(env, visit._get_page_lang(), company.partner_id.lang)

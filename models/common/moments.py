@@ -1,5 +1,5 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
-"""Days and hours as people read them, in the language of the page."""
+"""Days, hours and lengths as people read them, in the language of the page."""
 
 from odoo.tools.misc import format_date, format_time, get_lang
 
@@ -35,3 +35,17 @@ def format_moment(env, company, moment):
     day = to_local(moment, company_zone(company)).date()
     shown = format_date(env, day, date_format="EEEE, d MMMM")
     return f"{shown}, {format_hour(env, company, moment)}"
+
+
+def format_minutes(env, minutes):
+    """Return how long something takes: "40 min", "2 h", "13 h 55 min".
+
+    :param env: in the language of who reads it
+    :param int minutes: whole minutes
+    """
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return env._("%s min", rest)
+    if not rest:
+        return env._("%s h", hours)
+    return env._("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)

@@ -4,9 +4,15 @@ from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 
-from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED, OFFER, OPEN
+from ..booking.autoservice_booking import (
+    BOOKED,
+    CANCELLED,
+    IN_WORK,
+    INVOICED,
+    OFFER,
+    OPEN,
+)
 from ..common.moments import format_moment
-from ..common.plates import mask
 from ..common.tokens import find_by_token, new_token
 from ..common.working_hours import to_local
 from ..common.zones import company_zone, today_in
@@ -74,14 +80,16 @@ class AutoserviceBooking(models.Model):
         return found.filtered(lambda visit: visit._has_open_status())
 
     def _has_open_status(self):
-        """Whether the link is open: until the end of the day on which it was done."""
+        """Whether the link is open: until the end of the day on which it was done.
+
+        Of what was called off it says so until the day on which it was to be is over.
+        """
         self.ensure_one()
         if self.phase in OPEN:
             return True
-        if self.phase != INVOICED or not self.finished_at:
-            return False
+        last = {INVOICED: self.finished_at, CANCELLED: self.start}.get(self.phase)
         zone = company_zone(self.company_id)
-        return to_local(self.finished_at, zone).date() >= today_in(zone)
+        return bool(last) and to_local(last, zone).date() >= today_in(zone)
 
     def action_send_status(self):
         """Write the customer where he sees how far his car is.
@@ -107,14 +115,13 @@ class AutoserviceBooking(models.Model):
         person or a price.
         """
         self.ensure_one()
-        company, car = self.company_id, self.vehicle_id
-        names = (car.make_id.name, car.model_id.name, mask(car.plate))
+        company = self.company_id
         street = (company.street, company.street2, company.city)
         return {
             "title": self._get_status_title(),
             "text": self._get_status_text(),
             "steps": self._get_status_steps(),
-            "car": " ".join(filter(None, names)),
+            "car": self._get_masked_car(),
             "works": self.work_names,
             "promised": self._get_status_promise(),
             "name": company.name,
@@ -122,6 +129,10 @@ class AutoserviceBooking(models.Model):
             "phone": company.phone,
             "ics_url": self._get_ics_url(),
         }
+
+    def _get_masked_car(self):
+        """Return which car it is for who has a link, without its plate."""
+        return self.vehicle_id._get_masked_name()
 
     def _get_ics_url(self):
         """Return where the visit is had as a calendar file, False until it is booked.
@@ -156,13 +167,14 @@ class AutoserviceBooking(models.Model):
         return {
             OFFER: self.env._("Your visit is not confirmed yet"),
             BOOKED: self.env._("We expect you"),
+            CANCELLED: self.env._("The visit is cancelled."),
         }.get(self.phase, self.env._("We are working on your car"))
 
     def _get_status_text(self):
         """Return what else there is to say about how far the visit is."""
         if self.finished_at:
             return ""
-        if self.phase in (OFFER, BOOKED):
+        if self.phase in (OFFER, BOOKED, CANCELLED):
             return self._format_moment(self.start)
         if self.is_part_asked:
             return self.env._("We are waiting for a part.")
@@ -170,7 +182,7 @@ class AutoserviceBooking(models.Model):
 
     def _get_status_promise(self):
         """Return until when the car is promised; empty once it is ready."""
-        if self.finished_at or not self.promised_at:
+        if self.finished_at or not self.promised_at or self.phase == CANCELLED:
             return ""
         if self.promised_at < fields.Datetime.now():
             return self.env._("It takes longer than promised. Please call us.")
@@ -178,6 +190,8 @@ class AutoserviceBooking(models.Model):
 
     def _get_status_steps(self):
         """Return the steps of a visit as [(name, whether it is done, whether now)]."""
+        if self.phase == CANCELLED:
+            return []
         names = dict(self._fields["phase"]._description_selection(self.env))
         steps = [names[BOOKED], names[IN_WORK], self.env._("Ready")]
         now = 2 if self.finished_at else (OFFER, BOOKED, IN_WORK).index(self.phase) - 1

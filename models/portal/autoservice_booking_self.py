@@ -269,8 +269,7 @@ class AutoserviceBooking(models.Model):
             if not booking.vehicle_id:
                 booking.message_car = booking.typed_plate
 
-    def _prepare_status_page(self):
-        values = super()._prepare_status_page()
+    def _get_masked_car(self):
         if not self.vehicle_id and self.typed_plate:
-            values["car"] = mask(self.typed_plate)
-        return values
+            return mask(self.typed_plate)
+        return super()._get_masked_car()

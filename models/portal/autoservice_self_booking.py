@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_amount
 
+from ..common.moments import format_minutes
 from ..common.parameters import check_ids
 from .self_booking_text import NO, NOTHING, ON_APPROVAL, strictest
 
@@ -62,8 +63,9 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param service_ids: ids of products; one may stand there twice
         :param class_id: id of the vehicle class; empty: not known
         :param partner: the customer, where it is proved who he is
-        :return: dict: `minutes`, `amount` (with taxes), `currency` (res.currency),
-            `amount_text`, `lines` (`name`, `minutes`, `amount`, `amount_text`), `way`
+        :return: dict: `minutes`, `minutes_text`, `amount` (with taxes), `currency`
+            (res.currency), `amount_text`, `lines` (`name`, `minutes`, `minutes_text`,
+            `amount`, `amount_text`), `way`
         :raise ValidationError: something of it cannot be booked on the site
         """
         here = self._of(company)
@@ -74,6 +76,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         currency = company.currency_id
         return {
             "minutes": quote["minutes"],
+            "minutes_text": format_minutes(here.env, quote["minutes"]),
             "amount": quote["total"],
             "amount_text": format_amount(here.env, quote["total"], currency),
             "currency": currency,
@@ -81,6 +84,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
                 {
                     "name": line["name"],
                     "minutes": line["minutes"],
+                    "minutes_text": format_minutes(here.env, line["minutes"]),
                     "amount": line["price"],
                     "amount_text": line["price_text"],
                 }

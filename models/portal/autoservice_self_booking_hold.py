@@ -19,8 +19,8 @@ from .self_booking_text import Taken, TooMany
 LOCK_SITE = 0x617576
 # So often another bay or crew is tried when somebody else was quicker.
 MOST_TRIES = 4
-# So many times are kept for one address: who compares, and one more behind it.
-MOST_HOLDS = 2
+# So many times are kept for one address, behind which may be a whole mobile network.
+MOST_HOLDS = 5
 
 
 class AutoserviceSelfBooking(models.AbstractModel):
@@ -46,7 +46,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param class_id: id of the vehicle class; empty: not known
         :param start: begin, datetime or ISO string, UTC unless it says its offset
         :param int minutes: length; without it as the services say
-        :param earlier: the visitor's earlier hold, which is let go for this one
+        :param earlier: the visitor's earlier holds, which are let go for this one
         :param str sender: what stands for the address of the visitor; without it nobody
             counts what he keeps
         :return: the hold
@@ -80,7 +80,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         """Refuse to keep one more time for who keeps enough of them.
 
         :param str sender: what stands for the address of the visitor
-        :param earlier: a hold that was just let go
+        :param earlier: holds that were just let go
         :raise TooMany: he does
         """
         holds = self.env["autoservice.hold"]

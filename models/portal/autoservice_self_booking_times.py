@@ -25,7 +25,9 @@ class AutoserviceSelfBooking(models.AbstractModel):
     _inherit = "autoservice.self.booking"
 
     @api.model
-    def _get_times(self, company, service_ids, class_id, day=None, minutes=None):
+    def _get_times(
+        self, company, service_ids, class_id, day=None, minutes=None, own=None
+    ):
         """Return when services can be done, by the clock of the company.
 
         :param company: res.company
@@ -34,6 +36,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         :param day: local day, ISO or date, whose times are wanted; without it those of
             the first day that has any
         :param int minutes: length; without it as the services say
+        :param own: holds of who asks: their time is his to choose again
         :return: dict: `day` (ISO, False where nothing is free), `days` (ISO, those that
             have times, of some weeks), `times` (`start`, UTC, and `hour`, as people read it),
             `earlier` and `later` (ISO, for the weeks before and after, else False)
@@ -43,7 +46,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
         products = here._check_services(service_ids)
         job = here._prepare_job(products, class_id, minutes)
         day = day and check_day(here.env, "day", day)
-        return here._find_times(job, day)
+        return here._find_times(job, day, own=own)
 
     @api.model
     def _prepare_job(self, products, class_id, minutes=None):
@@ -77,29 +80,39 @@ class AutoserviceSelfBooking(models.AbstractModel):
         return round_up(now + notice, GRID), day_span(last, zone)[1]
 
     @api.model
-    def _get_free(self, job):
+    def _get_free(self, job, own=None):
         """Return {resource id: Intervals} in which bays and people are free.
 
         :param job: what :meth:`_prepare_job` gave
+        :param own: holds whose time is free for who asks
         """
         resources = job.get_resources().with_env(self.env)
-        return self.env["autoservice.booking"]._get_free_time(resources, job.window)
+        free = self.env["autoservice.booking"]._get_free_time(resources, job.window)
+        for row in own.allocation_ids if own else ():
+            if row.resource_id.id in free:
+                kept = Intervals([(row.start, row.stop, row.resource_id.browse())])
+                free[row.resource_id.id] |= kept
+        return free
 
     @api.model
-    def _find_times(self, job, day=None, or_later=False, busy=()):
+    def _find_times(self, job, day=None, or_later=False, busy=(), own=None):
         """Return the free times of a job; see :meth:`_get_times`.
 
         :param job: what :meth:`_prepare_job` gave
         :param date day: whose times are wanted; empty: of the first that has any
         :param bool or_later: where that day has none, the next one that has
         :param busy: Intervals in which the car is elsewhere
+        :param own: holds whose time is free for who asks
         """
-        zone = company_zone(self.env.company)
+        zone, earlier = company_zone(self.env.company), None
         for begin, stretch, around in self._iter_stretches(job, day, zone):
             # Who goes on to other weeks wants their first day that has any times.
             is_open = day is None or or_later or day == begin
-            found = self._find_in_stretch(stretch, zone, day, is_open, busy)
-            found |= around
+            free = self._get_free(stretch, own)
+            found = self._find_in_stretch(stretch, free, zone, day, is_open, busy)
+            # Weeks that were passed over have nothing to go back to.
+            earlier = around["earlier"] if earlier is None else earlier
+            found |= {**around, "earlier": earlier}
             if found["times"] or not is_open:
                 break
         return found
@@ -131,9 +144,11 @@ class AutoserviceSelfBooking(models.AbstractModel):
                 return
 
     @api.model
-    def _find_in_stretch(self, job, zone, day, or_later, busy):
-        """Return the free times of some weeks; parameters as of :meth:`_find_times`."""
-        free = self._get_free(job)
+    def _find_in_stretch(self, job, free, zone, day, or_later, busy):
+        """Return the free times of some weeks; parameters as of :meth:`_find_times`.
+
+        :param free: what :meth:`_get_free` gave
+        """
         wanted, days, times = day, [], []
         for one, span in self._iter_days(job, zone):
             starts = self._iter_starts(job, free, span, busy)

@@ -76,6 +76,11 @@ class AutoserviceVehicle(models.Model):
         return spans
 
     # Pages
+    def _get_masked_name(self):
+        """Return which car it is for who has a link, without its plate."""
+        names = (self.make_id.name, self.model_id.name, mask(self.plate))
+        return " ".join(filter(None, names))
+
     def _prepare_car_card(self, access):
         """Return what stands on the card of one car.
 

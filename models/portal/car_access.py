@@ -7,7 +7,13 @@ pages read with all rights, and only what this gate lets through.
 
 from functools import cached_property
 
-from ..booking.autoservice_booking import BOOKED, IN_WORK, INVOICED, OFFER
+from ..booking.autoservice_booking import (
+    BOOKED,
+    CANCELLED,
+    IN_WORK,
+    INVOICED,
+    OFFER,
+)
 from ..common.working_hours import to_local
 from ..common.zones import company_zone
 from ..vehicle.autoservice_vehicle_person import OWNER
@@ -113,6 +119,15 @@ class CarAccess:
         """
         visit = self.env["autoservice.booking"].browse(visit_id).exists()
         return visit.filtered(lambda one: self.get_level(one) >= least)
+
+    def has_cancelled(self, visit_id):
+        """Whether the visit of an id was called off, and he was its customer.
+
+        :param int visit_id: as it stood in the address
+        """
+        visit = self.env["autoservice.booking"].browse(visit_id).exists()
+        is_his = visit.partner_id.commercial_partner_id == self.customer
+        return bool(visit) and visit.phase == CANCELLED and is_his
 
     def get_visits(self, car):
         """Return the visits of a car of which he may see anything, the latest first."""

@@ -39,3 +39,29 @@ if (parent !== window) {
         parent.postMessage({ autoservice: document.documentElement.offsetHeight }, "*");
     new ResizeObserver(tell).observe(document.documentElement);
 }
+
+// The strip of days shows the chosen one; some browsers do so by themselves.
+const strip = document.querySelector(".days");
+const day = strip?.querySelector("[aria-current]");
+if (day) {
+    strip.scrollLeft += day.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+}
+
+// What was ticked and not sent yet goes along into another language.
+const ticked = document.querySelector("form[method=get]");
+const takeAlong = (event) => {
+    const url = new URL(event.currentTarget.href);
+    ["service", "class"].forEach((name) => url.searchParams.delete(name));
+    for (const [name, value] of new FormData(ticked)) {
+        if (["service", "class"].includes(name)) {
+            url.searchParams.append(name, value);
+        }
+    }
+    url.searchParams.set("edit", "1");
+    event.currentTarget.href = url;
+};
+if (ticked) {
+    document
+        .querySelectorAll("a[hreflang]")
+        .forEach((link) => link.addEventListener("click", takeAlong));
+}

@@ -2,8 +2,10 @@
 
 from . import test_approval
 from . import test_booking_invite
+from . import test_book_kept
 from . import test_book_limits
 from . import test_book_page
+from . import test_book_steps
 from . import test_book_tours
 from . import test_book_unknown
 from . import test_cars_gate

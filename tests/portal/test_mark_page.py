@@ -7,6 +7,9 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.autoservice.models.common.working_hours import to_local
+from odoo.addons.autoservice.models.common.zones import company_zone
+
 from ..feedback.feedback_case import FeedbackCase
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -42,6 +45,12 @@ class TestMarkPage(FeedbackCase, HttpCase):
         self.assertIn("no-store", page.headers["Cache-Control"])
         for word in (self.partner.name, self.vehicle.plate, self.washer.name):
             self.assertNotIn(word, page.text)
+
+    def test_the_page_says_which_visit_it_is_about(self):
+        page = self._open().text
+        start = to_local(self.visit.start, company_zone(self.company))
+        self.assertIn(f"{start:%A}, {start.day} {start:%B}", page)
+        self.assertIn("•••123", page)
 
     @mute_logger("odoo.http")
     def test_the_link_opens_no_chatter(self):

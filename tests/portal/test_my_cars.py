@@ -417,6 +417,9 @@ class TestMyVisits(PagesCase):
         self.assertEqual(self.visit.phase, "cancelled")
         self.assertIn("Cancelled by the customer", self._notes())
         self._post(f"{self.url}/cancel", 404)
+        page = self._get(self.url)
+        self.assertIn("The visit is cancelled.", page.text)
+        self.assertTrue(page.url.endswith("/my/visits?done=cancelled"))
 
     def test_until_some_hours_before_it(self):
         near = fields.Datetime.now() + timedelta(hours=23, minutes=55)

@@ -89,8 +89,19 @@ class TestStatusPage(MessageCase, HttpCase):
         self.visit.sudo()._write_facts({"finished_at": before})
         self._page(404)
 
-    def test_who_does_not_come_has_no_page_and_a_wrong_link_reads_the_same(self):
+    def test_what_was_called_off_is_said_while_its_day_is_not_over(self):
+        self.visit.action_book()
         self.visit.action_cancel()
+        page = self._page()
+        self.assertIn("The visit is cancelled.", page)
+        self.assertNotIn("We expect you", page)
+        self.assertNotIn(".ics", page)
+
+    def test_what_is_over_has_no_page_and_a_wrong_link_reads_the_same(self):
+        self.visit.action_cancel()
+        day = timedelta(days=1)
+        start = fields.Datetime.now() - day
+        self.visit.sudo()._write_facts({"start": start, "stop": start + day / 24})
         closed = self._page(404)
         self.assertNotIn(self.company.name, closed)
         for token in ("0" * 32, "x"):
