@@ -1,8 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import config
 
 from .book_case import PHONE, BookCase
 
@@ -14,6 +16,21 @@ class TestBookKept(BookCase):
     def _holds(self):
         return self.env["autoservice.hold"].search([])
 
+    def _keep_by_page(self, query, headers, start):
+        """Keep a time by the page that is open; what the browser is to remember."""
+        token = self.page.text.partition('name="csrf_token" value="')[2].partition('"')
+        answer = self.url_open(
+            f"{self.root}/hold{query}",
+            data={**dict(self.choice), "csrf_token": token[0], "start": start},
+            headers=headers,
+            allow_redirects=False,
+        )
+        return next(
+            text
+            for text in answer.raw.headers.getlist("Set-Cookie")
+            if text.startswith("autoservice_hold=")
+        )
+
     def _is_offered(self, hour):
         return f">{hour}</button>" in self.page.text
 
@@ -24,17 +41,20 @@ class TestBookKept(BookCase):
 
     def test_the_browser_remembers_what_the_page_alone_reads(self):
         self._get()
-        form = {"data": {"start": self._at(10).isoformat()}, "allow_redirects": False}
-        token = self.page.text.partition('name="csrf_token" value="')[2].partition('"')
-        form["data"] |= {**dict(self.choice), "csrf_token": token[0]}
-        answer = self.url_open(f"{self.root}/hold", **form)
-        cookie = next(
-            text
-            for text in answer.raw.headers.getlist("Set-Cookie")
-            if text.startswith("autoservice_hold=")
-        )
+        cookie = self._keep_by_page("", {}, self._at(10).isoformat())
         self.assertIn(self._holds().token, cookie)
         for word in ("HttpOnly", f"Path={self.root}", "Max-Age=600", "SameSite=Lax"):
+            self.assertIn(word, cookie)
+
+    def test_in_a_frame_of_another_site_it_is_remembered_for_that_site_over_https(self):
+        # What runs behind a reverse proxy is told of https in this header.
+        https = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "garage.example"}
+        with patch.dict(config.options, proxy_mode=True):
+            self._get(pairs=[*self.choice, ("embed", "1")], **https)
+            headers = {**https, "Origin": "https://garage.example"}
+            start = self._at(10).isoformat()
+            cookie = self._keep_by_page("?embed=1", headers, start)
+        for word in ("SameSite=None", "Secure", "Partitioned", "HttpOnly"):
             self.assertIn(word, cookie)
 
     def test_his_own_time_is_offered_to_him_alone(self):

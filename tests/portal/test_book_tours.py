@@ -89,6 +89,22 @@ RATE = """
     await press("button", "Send");
     see("Your mark has reached us.");
 """
+LOOK = """
+    await open(given.root);
+    tick("label", "Body wash");
+    tick("label", given.kind);
+    await press("a[hreflang=ro-RO]");
+    const ticked = page().querySelectorAll(":checked").length;
+    if (ticked !== 2) {
+        throw new Error(`${ticked} ticks went along into the other language`);
+    }
+    await press("button.button");
+    await press(".days li:last-child a");
+    const { right } = find(".days [aria-current]").getBoundingClientRect();
+    if (right > page().documentElement.clientWidth) {
+        throw new Error("nobody sees which day is chosen");
+    }
+"""
 CHOOSE = """
     await open(given.invite);
     see("Body wash");
@@ -175,6 +191,10 @@ class TestBookOnAPhone(BookTours):
 
     def test_a_visit_is_rated_on_a_phone(self):
         self._rate_a_visit()
+
+    def test_ticks_and_days_are_seen_in_another_language_on_a_phone(self):
+        self.env["res.lang"]._activate_lang("ro_RO")
+        self._drive(LOOK)
 
     def test_a_time_is_chosen_by_a_link_on_a_phone(self):
         self._choose_by_invite()
