@@ -278,6 +278,11 @@ def show_done(company, done, status=200):
     }
     title = titles.get(done["way"]) or env._("You are booked")
     text = texts.get(done["way"]) or env._("We expect you")
+    if done["way"] == PREPAYMENT and not done["pay_url"]:
+        text = env._(
+            "We have sent you a link to pay. The time is yours once the payment has"
+            " come in."
+        )
     if done["is_off"]:
         title, text = env._("The visit is cancelled."), ""
     values = {

@@ -136,6 +136,12 @@ class AutoserviceBooking(models.Model):
             lambda one: one.self_way in (ON_APPROVAL, PREPAYMENT)
         )._tell_refused()
 
+    # What the customer reads
+    def _get_status_title(self):
+        if self.phase == OFFER and self.self_way == PREPAYMENT:
+            return self.env._("One more step: please pay")
+        return super()._get_status_title()
+
     def _wants_message(self, message):
         if message.kind == REFUSED:
             return self.phase == CANCELLED
