@@ -59,7 +59,7 @@ class TestApproval(SelfBookingCase):
         visit.action_ask_prepayment()
         done = self.Site._get_done(visit)
         self.assertEqual((done["way"], done["pay_url"]), ("prepayment", False))
-        self.assertEqual(visit._prepare_status_page()["title"], PAY_FIRST)
+        self.assertEqual(visit.sudo()._prepare_status_page()["title"], PAY_FIRST)
 
     def test_to_book_without_money_stays_the_front_desk_s_decision(self):
         visit = self._unproved()
