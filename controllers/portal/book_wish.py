@@ -3,8 +3,6 @@
 
 from functools import cached_property
 
-from odoo.tools import email_normalize
-
 from odoo.addons.autoservice.models.common.phones import guess_e164
 from odoo.addons.autoservice.models.crm.intake_text import FieldError, read_request
 from odoo.addons.autoservice.models.portal.autoservice_self_booking import MOST_SERVICES
@@ -13,6 +11,7 @@ from odoo.addons.autoservice.models.portal.self_booking_text import (
     MOST_LETTERS,
     NOTHING,
     Contact,
+    read_email,
 )
 
 from .forms import read_day, read_ids, read_start, read_text
@@ -80,7 +79,7 @@ class Wish:
     def address(self):
         """Where the code goes, empty where what was typed is no address."""
         if self.way == EMAIL:
-            return email_normalize(self.typed["email"]) or ""
+            return read_email(self.typed["email"])
         return self.number
 
     def make_contact(self, is_proved):
@@ -113,5 +112,5 @@ class Wish:
         if not self.number:
             raise FieldError("phone", "not a phone number")
         is_asked = self.typed["email"] or self.way == EMAIL
-        if is_asked and not email_normalize(self.typed["email"]):
+        if is_asked and not read_email(self.typed["email"]):
             raise FieldError("email", "not an e-mail address")

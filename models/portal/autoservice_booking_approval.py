@@ -10,7 +10,7 @@ from ..booking.res_users import FRONT_DESK
 from ..common.tasks import create_tasks
 from .autoservice_booking_self import TASK
 from .autoservice_message import REFUSED
-from .self_booking_text import NOTHING, ON_APPROVAL, PREPAYMENT
+from .self_booking_text import NOTHING, ON_APPROVAL, PHONE, PREPAYMENT
 
 
 class AutoserviceBooking(models.Model):
@@ -99,6 +99,7 @@ class AutoserviceBooking(models.Model):
         """
         if bookings := self._begin("ask_prepayment", None):
             bookings._take_over()
+            bookings._accept_contact()
             bookings._link_typed_car()
             bookings._write_facts({"self_way": PREPAYMENT})
             bookings._close_approval()
@@ -152,6 +153,7 @@ class AutoserviceBooking(models.Model):
         self._take_over()
         asked = self.filtered(lambda one: one.self_way == ON_APPROVAL)
         asked._close_approval()
+        asked._accept_contact()
         asked._link_typed_car()
 
     def _on_start(self):
@@ -169,14 +171,33 @@ class AutoserviceBooking(models.Model):
         Only of those that came from the site and have none: what an administrator is
         paid follows the visits that he took.
         """
-        user = self.env.user
-        if user.share or not user.has_group(FRONT_DESK):
+        if not self._is_desk_here():
             return
-        mine = user.sudo().employee_ids  # sudo: the front desk may read no employees
+        mine = (
+            self.env.user.sudo().employee_ids
+        )  # sudo: the front desk may read no employees
         for booking in self:
             here = mine.filtered_domain([("company_id", "=", booking.company_id.id)])
             if booking.self_way and not booking.administrator_id and here:
                 booking.administrator_id = here[:1]
+
+    def _is_desk_here(self):
+        """Whether somebody of the front desk is at work, with rights of his own."""
+        user = self.env.user
+        return not user.share and user.has_group(FRONT_DESK)
+
+    def _accept_contact(self):
+        """Take the phone that a new customer typed as his: the front desk has called.
+
+        One that is known as another's stays as it was typed, for the desk to decide.
+        """
+        if not self._is_desk_here():
+            return
+        for booking in self.filtered(lambda one: one.self_proof == NOTHING):
+            number, partner = booking.self_phone, booking.partner_id
+            if not partner._find_by_phone([number], booking.company_id):
+                # sudo: who approves a visit need not be who may write contacts.
+                partner.sudo()._prove(PHONE, number)
 
     def _link_typed_car(self):
         """Link the customer's car of the plate that he typed, once he was spoken to.

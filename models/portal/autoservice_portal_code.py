@@ -1,5 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import re
 from datetime import timedelta
 from secrets import randbelow
 
@@ -127,7 +128,9 @@ class AutoservicePortalCode(models.Model):
         if self._is_just_sent(address, purpose):
             return True
         flood = self.env["autoservice.portal.flood"]
-        if flood._is_flooded(company, "recipient", address):
+        # What stands after a plus goes to the same person.
+        inbox = re.sub(r"\+[^@]*(?=@)", "", address)
+        if flood._is_flooded(company, "recipient", inbox):
             return False
         if flood._is_flooded(company, "texts", ""):
             return False

@@ -7,7 +7,7 @@ from psycopg2.errors import ExclusionViolation
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
-from odoo.tools import email_normalize, format_amount
+from odoo.tools import format_amount
 
 from ..booking.autoservice_booking import BOOKED, LET_GO, OFFER
 from ..common.autoservice_verb_mixin import VERB
@@ -21,9 +21,9 @@ from .self_booking_text import (
     MOST_LETTERS,
     NOTHING,
     ON_APPROVAL,
-    PHONE,
     PREPAYMENT,
     Taken,
+    read_email,
 )
 
 
@@ -74,7 +74,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
             if same := here._find_same(visits, contact, start, products):
                 return hold._hand_over(same)
             here._refuse_repeated(visits, contact, job, start, hold)
-            vals = here._prepare_visit(contact, class_id)
+            vals = here._prepare_visit(contact, class_id, visits)
             vals |= here._prepare_way(products, class_id, contact)
             return here._book_time(job, start, vals, hold)
 
@@ -115,7 +115,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
                 )
         typed = {key: (text or "").strip() for key, text in texts.items()}
         if typed["email"] or contact.way == EMAIL:
-            email = email_normalize(typed["email"])
+            email = read_email(typed["email"])
             if not email:
                 raise ValidationError(self.env._("E-mail: this is no address."))
             typed["email"] = email
@@ -245,13 +245,13 @@ class AutoserviceSelfBooking(models.AbstractModel):
 
     # Who and what
     @api.model
-    def _prepare_visit(self, contact, class_id):
+    def _prepare_visit(self, contact, class_id, visits):
         """Return the values of who comes and with which car.
 
         :param contact: a Contact
         :param class_id: id of the vehicle class; may be empty
         """
-        partner = self._find_customer(contact)
+        partner = self._find_customer(contact, visits)
         car = self.env["autoservice.vehicle"]
         if contact.is_proved and contact.plate:
             car = self._find_car(partner, contact.plate, class_id)
@@ -267,27 +267,44 @@ class AutoserviceSelfBooking(models.AbstractModel):
         }
 
     @api.model
-    def _find_customer(self, contact):
+    def _find_customer(self, contact, visits):
         """Return whose phone or e-mail it is; who is new is created as he was typed.
 
-        Of the new one the other address is what he has only said.
+        What was not proved of the new one is what he has only said. Nobody else is
+        taken for him by it; but who has proved nothing, and says the same again, does
+        not become two.
+
+        :param contact: a Contact
+        :param visits: what :meth:`_get_open_visits` gave
+        """
+        Partner, company = self.env["res.partner"], self.env.company
+        vals = self._prepare_customer(contact)
+        way, address = contact.way, contact.address
+        if contact.is_proved:
+            found = Partner._find_or_create_recognised(way, {address: vals}, company)
+            return found[address]
+        if known := Partner._find_recognised(way, [address], company).get(address):
+            return known
+        alike = visits.partner_id.filtered(
+            lambda one: (one.email_normalized or "") == contact.email
+        )
+        return alike[:1] or Partner.create({**vals, "name": contact.name or address})
+
+    @api.model
+    def _prepare_customer(self, contact):
+        """Return the values of a new customer.
 
         :param contact: a Contact
         """
-        other = PHONE if contact.way == EMAIL else EMAIL
         installed = dict(self.env["res.lang"].get_installed())
         vals = {
             "name": contact.name,
             "lang": contact.lang if contact.lang in installed else None,
-            other: getattr(contact, other),
         }
-        vals = {key: value for key, value in vals.items() if value}
-        if other in vals:
-            vals[CLAIMS[other].flag] = True
-        found = self.env["res.partner"]._find_or_create_recognised(
-            contact.way, {contact.address: vals}, self.env.company
-        )
-        return found[contact.address]
+        for name, claim in CLAIMS.items():
+            vals[name] = value = getattr(contact, name)
+            vals[claim.flag] = bool(value) and contact.proved != name
+        return {key: value for key, value in vals.items() if value}
 
     @api.model
     def _find_car(self, partner, plate, class_id):

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 NO = "no"
 AT_ONCE = "at_once"
@@ -83,6 +84,20 @@ class Taken(UserError):
 
 class TooMany(UserError):
     """Somebody keeps as many times as one address may."""
+
+
+def read_email(text):
+    """Return an e-mail as it is compared; empty where no code can go to it.
+
+    What only looks like another's address is none.
+
+    :param str text: as it was typed
+
+    >>> read_email(" Ion@Example.com "), read_email("ion@exam\\u00adple.com")
+    ('ion@example.com', '')
+    """
+    email = email_normalize(text or "") or ""
+    return email if email.isascii() else ""
 
 
 def strictest(ways):

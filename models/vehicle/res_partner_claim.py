@@ -81,21 +81,22 @@ class ResPartner(models.Model):
             known = {one.flag: False for name, one in CLAIMS.items() if name in vals}
             return super().write({**known, **vals})
         # The same number, sent again with another street, is as good as it was.
-        before = {one: self._get_keys(one) for one in CLAIMS.values()}
+        before = {name: self._get_keys(name) for name in CLAIMS}
         result = super().write(vals)
-        for claim, keys in before.items():
-            now = self._get_keys(claim)
+        for name, keys in before.items():
+            now = self._get_keys(name)
             claimed = [partner.id for partner in self if now[partner] != keys[partner]]
             if claimed:
-                super(ResPartner, self.browse(claimed)).write({claim.flag: True})
+                super(ResPartner, self.browse(claimed)).write({CLAIMS[name].flag: True})
         return result
 
-    def _get_keys(self, claim):
-        """Return {contact: what it is recognised by}.
+    def _get_keys(self, name):
+        """Return {contact: what it is recognised by, or may be in another country}.
 
-        :param claim: a Claim
+        :param str name: phone or email
         """
-        return {partner: partner[claim.key] for partner in self}
+        key = CLAIMS[name].key
+        return {partner: partner[key] or partner[name] for partner in self}
 
     # Verbs
     def action_accept_claimed(self):

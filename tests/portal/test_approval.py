@@ -9,6 +9,8 @@ from .self_booking_case import SelfBookingCase
 
 PAY_FIRST = "One more step: please pay"
 
+NUMBER = "+37368555444"
+
 
 @tagged("post_install", "-at_install")
 class TestApproval(SelfBookingCase):
@@ -26,6 +28,40 @@ class TestApproval(SelfBookingCase):
             [("res_model", "=", visit._name), ("res_id", "=", visit.id)]
         )
         return messages.mapped("kind")
+
+    # Who it is
+    def _find(self):
+        """Who is recognised by the phone that a stranger has typed."""
+        partners = self.env["res.partner"].with_user(self.manager_user)
+        return partners._find_by_phone([NUMBER], self.company).get(NUMBER)
+
+    def _strange(self, hour, **typed):
+        hold = self._keep(self._at(hour, day=2))
+        visit = self._confirm(hold, phone=NUMBER, proved="none", **typed)
+        return visit.with_user(self.manager_user)
+
+    def test_a_phone_that_nobody_has_proved_is_nobody_s_before_the_desk_has_called(
+        self,
+    ):
+        visit = self._strange(14)
+        self.assertTrue(visit.partner_id.is_phone_claimed)
+        self.assertFalse(self._find())
+        visit.action_book()
+        self.assertEqual(self._find(), visit.partner_id)
+
+    def test_who_proves_the_phone_is_not_whom_a_stranger_has_made_of_it(self):
+        strange = self._strange(14, email="eve@example.com")
+        strange.action_cancel()
+        proved = self._confirm(self._keep(self._at(15, day=2)), phone=NUMBER)
+        self.assertNotEqual(proved.partner_id, strange.partner_id)
+        self.assertEqual(self._find(), proved.partner_id)
+        self.assertFalse(proved.partner_id.email)
+
+    def test_who_says_the_same_twice_is_one_contact(self):
+        first, second = self._strange(10).partner_id, self._strange(14).partner_id
+        other = self._strange(16, email="eve@example.com").partner_id
+        self.assertEqual(first, second)
+        self.assertNotEqual(first, other)
 
     # Prepayment
     def test_that_money_is_due_shows_on_the_visit_and_its_task(self):

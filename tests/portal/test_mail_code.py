@@ -114,6 +114,10 @@ class TestMailCode(MailCodeCase):
         for typed, words in (
             ({"phone": PHONE}, "E-mail: this is not an e-mail address."),
             ({"phone": PHONE, "email": "x"}, "E-mail: this is not an e-mail address."),
+            (
+                {"phone": PHONE, "email": "ana@exam\u00adple.com"},
+                "E-mail: this is not an e-mail address.",
+            ),
             ({"phone": "1", "email": MAIL}, "Phone: this is not a phone number."),
         ):
             self.assertIn(words, self._post("code", 400, **typed))
@@ -168,8 +172,9 @@ class TestMailCode(MailCodeCase):
             form = self.page
             self._post("code", phone=PHONE, email=MAIL)
             self.clock.tick(timedelta(minutes=1))
-            self.page = form
-            page = self._post("code", 429, phone=PHONE, email=MAIL)
+            for email in (MAIL, MAIL.replace("@", "+again@")):
+                self.page = form
+                page = self._post("code", 429, phone=PHONE, email=email)
             self.assertIn("Too many codes were asked for.", page)
             self.assertRegex(page, r'id="email"[^>]*aria-invalid="true"')
             self.page = form

@@ -62,6 +62,13 @@ class TestPhoneClaim(ClaimCase):
         self.eve.with_user(self.manager_user).phone = "068 555 446"
         self.assertEqual(self._find("+37368555446"), self.eve)
 
+    def test_a_local_number_is_claimed_before_another_country_makes_it_one(self):
+        self._save_address(phone="0712 345 678")
+        self.assertFalse(self.eve.phone_sanitized)
+        self.eve._update_address({"country_id": self.env.ref("base.ro").id})
+        self.assertEqual(self.eve.phone_sanitized, "+40712345678")
+        self.assertFalse(self._find("+40712345678"))
+
     def test_who_changes_the_street_keeps_his_phone(self):
         self._save_address(phone=self.eve.phone, street="Street 2")
         self.assertEqual(self.eve.street, "Street 2")
