@@ -46,6 +46,7 @@ fill.copies(
     one,
     count,
     name="'H' || n",
+    status_token="md5('H' || n)",
     sale_order_id="NULL",
     partner_id=f"(ARRAY{world.partners.ids})[1 + (n - 1) % {len(world.partners)}]",
     vehicle_id=f"(ARRAY{world.cars.ids})[1 + (n - 1) % {len(world.cars)}]",

@@ -29,6 +29,7 @@ if count:
         one,
         count,
         name="'H' || n",
+        status_token="md5('H' || n)",
         sale_order_id="NULL",
         vehicle_id=f"(ARRAY{world.cars.ids})[1 + (n - 1) % {len(world.cars)}]",
         bay_id=f"(ARRAY{world.bays.ids})[1 + (n - 1) % {bays}]",
