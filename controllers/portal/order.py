@@ -1,7 +1,10 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
 from odoo import http
+from odoo.exceptions import ValidationError
 from odoo.http import request
+
+from odoo.addons.sale.controllers.portal import PaymentPortal
 
 from ..order.portal import ExtraWorkPortal
 
@@ -29,3 +32,16 @@ class DeclinePortal(ExtraWorkPortal):
             decline_message=decline_message,
             **kwargs,
         )
+
+
+class ApprovalPaymentPortal(PaymentPortal):
+    """Nobody pays for what the front desk has not said yes to."""
+
+    def _create_transaction(self, *args, sale_order_id=None, **kwargs):
+        # sudo: whoever has the link of an order may see none; Odoo has checked that.
+        order = request.env["sale.order"].sudo().browse(sale_order_id or ())
+        if order._await_approval():
+            raise ValidationError(
+                request.env._("We confirm this visit first, you pay after that.")
+            )
+        return super()._create_transaction(*args, sale_order_id=sale_order_id, **kwargs)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.tasks import Task, create_tasks
 from .autoservice_discount_offer import ASKED
 from .mail_activity_type import RECALL
 
@@ -124,8 +125,52 @@ class MailActivity(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_undecided(self):
-        """Nobody throws them away; Odoo's own cleaning of what is years old may."""
+        """Nobody throws them away."""
         self._insist_on_decisions()
+
+    def unlink(self):
+        """What Odoo deletes with all rights before the decision is planned anew."""
+        asked = self._get_undecided() if self.env.su else {}
+        again = {(task.res_model, task.res_id): task._prepare_again() for task in asked}
+        result = super().unlink()
+        self._plan_again(again)
+        return result
+
+    def _prepare_again(self):
+        """Return the values of this task once it is planned anew, besides for whom."""
+        self.ensure_one()
+        return {
+            "summary": self.summary,
+            "note": self.note,
+            "more": {
+                "activity_type_id": self.activity_type_id.id,
+                "date_deadline": self.date_deadline,
+                "autoservice_time": self.autoservice_time,
+            },
+        }
+
+    @api.model
+    def _plan_again(self, again):
+        """Give deleted tasks to who cares for their documents now.
+
+        :param again: {(model, id): values} of what waits for its decision
+        """
+        if not again:
+            return
+        models_, ids = zip(*again, strict=True)
+        # sudo: that a colleague has such a task is enough.
+        left = self.sudo().search([("res_model", "in", models_), ("res_id", "in", ids)])
+        has_task = {(task.res_model, task.res_id) for task in left._get_undecided()}
+        lost = {}
+        for name, id_ in again.keys() - has_task:
+            lost.setdefault(name, []).append(id_)
+        tasks = [
+            Task(user, document, **again[name, document.id])
+            for name, ids in lost.items()
+            for document, user in self.env[name].browse(ids)._get_responsible().items()
+            if user
+        ]
+        create_tasks(self.env, tasks)
 
     def _insist_on_decisions(self, is_done=False):
         """Refuse to let go of tasks that end with a decision; the programme may.

@@ -1,6 +1,6 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-from odoo import models
+from odoo import api, models
 
 from ..common.autoservice_verb_mixin import VERB
 
@@ -25,15 +25,11 @@ class ResUsers(models.Model):
         tasks = tasks.with_context(
             mail_activity_quick_update=True, autoservice_quiet=VERB
         )
-        models_ = (
-            *("autoservice.booking", "autoservice.discount.offer"),
-            *("autoservice.inquiry", "autoservice.vehicle"),
-        )
         tasks = tasks.search(
             [
                 ("user_id", "in", self.ids),
                 "|",
-                ("res_model", "in", (*models_, "crm.lead")),
+                ("res_model", "in", (*self._get_customer_models(), "crm.lead")),
                 # What customers answer and what did not reach them.
                 *("&", ("res_model", "=", "res.partner"), ("automated", "=", True)),
             ]
@@ -42,3 +38,11 @@ class ResUsers(models.Model):
         leads = self.env["crm.lead"].sudo().browse(on_leads.mapped("res_id"))  # sudo
         ours = set(leads.exists()._filter_pipelines().ids)
         return tasks - on_leads.filtered(lambda task: task.res_id not in ours)
+
+    @api.model
+    def _get_customer_models(self):
+        """The documents whose tasks are all about customers. Extend with super()."""
+        return (
+            *("autoservice.booking", "autoservice.discount.offer"),
+            *("autoservice.inquiry", "autoservice.vehicle"),
+        )

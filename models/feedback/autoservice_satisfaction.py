@@ -1,5 +1,7 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -14,14 +16,15 @@ BEST = 10
 TASK = "autoservice.activity_low_mark"
 # A dot, or a number, says nothing about what came of it.
 FEWEST_LETTERS = 4
+TAGS = re.compile(r"<!--.*?-->|<[a-z/!?][^>]*>|&#?\w+;", re.DOTALL | re.IGNORECASE)
 
 
 def has_words(result):
     """Whether a text says what came of a low mark.
 
-    :param str result: without spaces around it
+    :param str result: as it was typed; of HTML the text counts alone
     """
-    return sum(map(str.isalpha, result)) >= FEWEST_LETTERS
+    return sum(map(str.isalpha, TAGS.sub("", result))) >= FEWEST_LETTERS
 
 
 class AutoserviceSatisfaction(models.Model):

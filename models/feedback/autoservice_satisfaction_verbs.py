@@ -206,13 +206,13 @@ class AutoserviceSatisfaction(models.Model):
             raise UserError(self.env._("Result: write what came of it."))
         if marks := self._begin("settle", DONE):
             marks._settle(text)
-            marks.activity_ids._get_mark_tasks().action_feedback(feedback=text)
         return True
 
-    def _settle(self, result):
-        """Keep what came of these marks.
+    def _settle(self, result, ending=None):
+        """Keep what came of these marks, and end all their tasks.
 
         :param str result: what was done
+        :param ending: those of the tasks that are just being ended
         """
         self._set_phase(
             DONE,
@@ -220,6 +220,10 @@ class AutoserviceSatisfaction(models.Model):
             settled_at=fields.Datetime.now(),
             settled_by_id=self.env.uid,
         )
+        tasks = self.activity_ids._get_mark_tasks()
+        if ending:
+            tasks -= ending
+        tasks.action_feedback(feedback=result)
 
     def action_ask_result(self):
         """Ask what came of a low mark.

@@ -55,5 +55,6 @@ class MailActivity(models.Model):
         result = (feedback or "").strip()
         if has_words(result) and (unsettled := self._get_unsettled()):
             # sudo: whoever has the task may end it with a result.
-            self.env[MARK].sudo().union(*unsettled.values())._settle(result)
+            marks = self.env[MARK].sudo().union(*unsettled.values())
+            marks._settle(result, ending=self)
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)

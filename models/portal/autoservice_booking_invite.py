@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..booking.autoservice_booking import BOOKED, OFFER
 from ..common.moments import format_moment
@@ -178,8 +179,16 @@ class AutoserviceBookingInvite(models.Model):
             return False
         # sudo: whoever has the link has no rights on the visit.
         moved = self.sudo().moved_id
-        is_ahead = moved.phase in (OFFER, BOOKED) and not moved._is_over()
-        return is_ahead or not moved
+        if moved:
+            return moved.phase in (OFFER, BOOKED) and not moved._is_over()
+        return self._is_offered()
+
+    def _is_offered(self):
+        """Whether all that is to be done can be booked yet: nothing of it is archived."""
+        wanted = self.with_context(active_test=False).service_ids
+        here = self.env["autoservice.booking"].with_company(self.company_id)
+        domain = here._get_service_domain() & Domain("id", "in", wanted.ids)
+        return bool(wanted) and wanted == self.env["product.product"].search(domain)
 
     def _wants_message(self, message):
         is_his = self._is_open() and message.partner_id == self.partner_id

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ..booking.autoservice_booking import BOOKED, OFFER
 from ..common.plates import mask
-from ..common.tasks import create_tasks
+from ..common.tasks import Task, create_tasks
 from .autoservice_message import PAY
 from .self_booking_text import (
     AT_ONCE,
@@ -69,10 +69,14 @@ class AutoserviceBooking(models.Model):
     )
     told_amount = fields.Monetary(
         string="Price on the site",
+        currency_field="told_currency_id",
         readonly=True,
         copy=False,
         groups="autoservice.group_manager",
         help="What everybody is told who has proved nothing.",
+    )
+    told_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of the price on the site"
     )
     typed_plate = fields.Char(
         string="Plate as typed",
@@ -199,21 +203,19 @@ class AutoserviceBooking(models.Model):
             if order.currency_id.compare_amounts(one.amount, lacking) >= 0
         )
 
-    def _on_lapse(self):
-        super()._on_lapse()
-        # sudo: whoever lets the time go may see no payments.
-        paid = self.filtered(lambda one: one.sudo().sale_order_id.amount_paid)
-        paid._tell_paid_in_vain()
-
     def _tell_paid_in_vain(self):
-        """Tell the front desk of money for visits whose time was let go."""
+        """Tell the front desk of money for visits whose time was let go, once."""
         tasks = []
-        for booking, user in self._get_responsible().items():
+        # sudo: whoever lets the time go may not see the tasks of others.
+        for booking, user in self.sudo()._get_responsible().items():
             text = booking.with_context(lang=user.lang).env._(
                 "Paid, but the time was let go: %s", booking.name
             )
+            earlier = booking.activity_ids.filtered(
+                lambda one, text=text: one.automated and one.summary == text
+            )
             if user:
-                tasks.append((user, booking, text))
+                tasks.append(Task(user, booking, text, earlier=earlier[:1]))
             else:
                 booking._message_log(body=text)
         create_tasks(self.env, tasks)
@@ -227,6 +229,16 @@ class AutoserviceBooking(models.Model):
     def _on_cancel(self):
         super()._on_cancel()
         self._drop_cars_from_site()
+        self._filter_paid()._tell_paid_in_vain()
+
+    def _on_archive(self):
+        super()._on_archive()
+        self._filter_paid()._tell_paid_in_vain()
+
+    def _filter_paid(self):
+        """Return those of these visits that the customer has paid for, or a part."""
+        # sudo: whoever lets the time go may see no payments.
+        return self.filtered(lambda one: one.sudo().sale_order_id.amount_paid)
 
     def _drop_cars_from_site(self):
         """Drop the cars that are known from these visits alone, which never began."""

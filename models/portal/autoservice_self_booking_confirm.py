@@ -427,7 +427,8 @@ class AutoserviceSelfBooking(models.AbstractModel):
         visit = booking.sudo()  # sudo: whoever has booked it on the site is told
         # Nobody has proved that he may know what this customer pays.
         is_public = visit.self_proof == NOTHING
-        amount = visit.told_amount if is_public else visit.amount_total
+        told = visit.told_amount, visit.told_currency_id
+        owed = visit.amount_total, visit.currency_id
         return {
             "number": visit.name,
             "start": visit._format_moment(visit.start),
@@ -435,7 +436,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
             "way": visit.phase == OFFER and visit.self_way or AT_ONCE,
             "is_off": visit.phase in LET_GO,
             "kept_until": visit._get_kept_until(),
-            "amount": format_amount(visit.env, amount, visit.currency_id),
+            "amount": format_amount(visit.env, *(told if is_public else owed)),
             "status_url": visit._get_status_url(),
             # The page of the order names the customer: that link is his alone.
             "pay_url": not is_public and visit._get_pay_url(),

@@ -56,6 +56,8 @@ class TestLowMarks(FeedbackCase):
             lambda: task.action_feedback(feedback="  "),
             lambda: task.action_feedback(feedback="."),
             lambda: task.action_feedback(feedback="ok 12345"),
+            lambda: task.action_feedback(feedback="<div></div>"),
+            lambda: task.action_feedback(feedback="<p>&nbsp;<br/></p>"),
         ):
             with self.assertRaisesRegex(UserError, NOTHING):
                 tick()
@@ -89,6 +91,35 @@ class TestLowMarks(FeedbackCase):
             with self.assertRaisesRegex(UserError, NOTHING):
                 way()
         self.assertTrue(task.active)
+
+    def test_who_leaves_leaves_the_task_to_a_colleague(self):
+        admin = self.env.ref("base.user_admin")
+        self.manager_user.with_user(admin).action_archive()
+        self.assertEqual(self._get_tasks(), self.task)
+        self.assertTrue(self.task.user_id.active)
+
+    def test_what_is_deleted_with_all_rights_is_planned_anew(self):
+        self.manager_user.active = False
+        self.task.sudo().unlink()
+        task = self._get_tasks()
+        self.assertEqual(len(task), 1)
+        self.assertTrue(task.user_id.active)
+        self.assertEqual(task.autoservice_time, datetime(2026, 11, 24, 8, 0))
+        self.assertIn("I waited too long", task.note)
+        with self.assertRaisesRegex(UserError, NOTHING):
+            task.with_user(task.user_id).action_done()
+
+    def test_a_settled_mark_gets_no_task(self):
+        self.mark.action_settle("Money back")
+        self.task.sudo().unlink()
+        self.assertFalse(self._get_tasks())
+
+    def test_a_second_task_of_the_mark_ends_the_first(self):
+        mark = self.mark.with_user(self.manager_user)
+        second = mark.activity_schedule(ACTIVITY, user_id=self.manager_user.id)
+        second.action_feedback(feedback="We have called him")
+        self.assertEqual(self.mark.state, "done")
+        self.assertFalse(self._get_tasks())
 
     def test_the_task_stays_what_it_is(self):
         task = self.task.with_user(self.manager_user)
@@ -132,7 +163,7 @@ class TestLowMarks(FeedbackCase):
         self.assertIn("Money back", " ".join(self._notes(self.mark)))
 
     def test_a_result_is_needed(self):
-        for result in (None, "", "  \n", "...", "ok", "12345"):
+        for result in (None, "", "  \n", "...", "ok", "12345", "<div></div>"):
             with self.assertRaisesRegex(UserError, "Result: write"):
                 self.mark.action_settle(result)
 

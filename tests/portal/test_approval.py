@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import format_amount, mute_logger
 
+from .book_case import BookCase
 from .self_booking_case import SelfBookingCase
 
 PAY_FIRST = "One more step: please pay"
@@ -62,6 +64,32 @@ class TestApproval(SelfBookingCase):
         other = self._strange(16, email="eve@example.com").partner_id
         self.assertEqual(first, second)
         self.assertNotEqual(first, other)
+
+    def test_its_task_is_planned_anew_whatever_has_deleted_it(self):
+        visit = self._unproved()
+        summary, until = visit.activity_ids.summary, visit.offer_expires_at
+        visit.activity_ids.sudo().unlink()
+        visit.invalidate_recordset(["activity_ids"])
+        self.assertEqual(visit.activity_ids.mapped("summary"), [summary])
+        self.assertEqual(visit.offer_expires_at, until)
+        visit.action_book()
+        self.assertFalse(visit.activity_ids)
+
+    # Price
+    def test_the_price_that_was_told_keeps_its_currency(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        prices = self.env["product.pricelist"].create(
+            {"name": "Euro", "currency_id": euro.id, "company_id": self.company.id}
+        )
+        self.partner.with_company(self.company).property_product_pricelist = prices
+        self.wash.tech_card_id.self_booking = "at_once"
+        hold = self._keep(self._at(14, day=2))
+        visit = self._confirm(hold, phone=self.partner.phone, proved="none")
+        self.assertEqual(visit.currency_id, euro)
+        self.assertEqual(visit.told_currency_id, self.company.currency_id)
+        told = format_amount(self.env, visit.told_amount, self.company.currency_id)
+        self.assertEqual(self.Site._get_done(visit)["amount"], told)
 
     # Prepayment
     def test_that_money_is_due_shows_on_the_visit_and_its_task(self):
@@ -194,3 +222,49 @@ class TestApproval(SelfBookingCase):
         self.assertEqual(order.validity_date, visit.offer_expires_at.date())
         visit.offer_expires_at = self._at(9, day=3)
         self.assertEqual(order.validity_date, self._at(9, day=3).date())
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalPayment(BookCase):
+    """Nobody pays for a visit before the front desk has said yes to it."""
+
+    @mute_logger("odoo.http")
+    def test_the_order_takes_no_money_before_the_answer(self):
+        self.wash.tech_card_id.self_booking = "on_approval"
+        order = self._confirm(self._keep(self._at(10))).sale_order_id
+        method = self.env["payment.method"].with_context(active_test=False)
+        method = method.search([("is_primary", "=", True)], limit=1)
+        provider = self.env["payment.provider"].create(
+            {
+                "name": "Card",
+                "state": "test",
+                "is_published": True,
+                "payment_method_ids": method.ids,
+                "company_id": self.company.id,
+            }
+        )
+        method.active = True
+        wanted = {
+            "provider_id": provider.id,
+            "payment_method_id": method.id,
+            "token_id": None,
+            "amount": order.amount_total,
+            "flow": "direct",
+            "tokenization_requested": False,
+            "landing_route": "/my",
+            "access_token": order._portal_ensure_token(),
+        }
+        self.env.flush_all()
+        answer = self.url_open(
+            f"/my/orders/{order.id}/transaction", json={"params": wanted}
+        ).json()
+        self.assertIn("We confirm this visit first", str(answer.get("error")))
+        self.assertFalse(order.transaction_ids)
+        order.booking_ids.action_book()
+        self.env.flush_all()
+        answer = self.url_open(
+            f"/my/orders/{order.id}/transaction", json={"params": wanted}
+        ).json()
+        self.assertNotIn("error", answer)
+        self.env.invalidate_all()
+        self.assertEqual(len(order.transaction_ids), 1)

@@ -84,6 +84,24 @@ class TestBookingInvite(SelfBookingCase):
             page._book(self._at(10))
         self.assertEqual(self.env["autoservice.booking"].search_count([]), count)
 
+    def test_what_was_archived_meanwhile_is_not_booked(self):
+        other = self._service("Polish", bay_kind="wash", minutes=30)
+        for archived in (self.wash, self.wash | other):
+            invite = self._invite()
+            invite.service_ids = self.wash | other
+            page = self._open(invite)
+            self.assertTrue(page)
+            archived.active = False
+            with self.subTest(archived.mapped("name")):
+                self.assertFalse(self._open(invite))
+                count = self.env["autoservice.booking"].search_count([])
+                with self.assertRaises(ValidationError):
+                    page._book(self._at(10))
+                self.assertEqual(
+                    self.env["autoservice.booking"].search_count([]), count
+                )
+            archived.active = True
+
     def test_an_offer_whose_time_is_over_is_not_moved(self):
         booking = self._book(self.wash, start=self._at(14), bay_id=self.wash_post.id)
         booking.offer_expires_at = self._at(9)

@@ -128,8 +128,24 @@ class TestSelfBookingWays(SelfBookingCase):
         self.clock.tick(timedelta(hours=2))
         self.env["autoservice.booking"]._cron_release_expired_offers()
         self.assertEqual(booking.state, "cancelled")
-        tasks = booking.activity_ids.mapped("summary")
-        self.assertIn("the time was let go", str(tasks))
+        self.assertEqual(len(booking.activity_ids), 1)
+        self.assertIn("the time was let go", booking.activity_ids.summary)
+
+    def test_money_of_a_visit_that_is_called_off_is_a_task(self):
+        booking = self._prepaid()
+        self._pay_online(booking, amount=1.0)
+        booking.with_user(self.manager_user).action_cancel()
+        self.assertEqual(booking.state, "cancelled")
+        self.assertEqual(len(booking.activity_ids), 1)
+        self.assertIn("the time was let go", booking.activity_ids.summary)
+
+    def test_money_that_books_later_than_it_came_is_one_task(self):
+        booking = self._prepaid()
+        payment = self._pay_online(booking, state="draft")
+        payment._set_done()
+        booking.with_user(self.manager_user).action_cancel()
+        self._arrive(payment)
+        self.assertEqual(len(booking.activity_ids), 1)
 
     def test_a_payment_of_a_part_keeps_no_time(self):
         booking = self._prepaid()
