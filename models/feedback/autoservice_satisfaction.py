@@ -1,9 +1,8 @@
 # Part of autoservice. See LICENSE for full copyright and licensing details.
 
-import re
-
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.mail import html_to_inner_content
 
 ASKED = "asked"
 ANSWERED = "answered"
@@ -16,7 +15,6 @@ BEST = 10
 TASK = "autoservice.activity_low_mark"
 # A dot, or a number, says nothing about what came of it.
 FEWEST_LETTERS = 4
-TAGS = re.compile(r"<!--.*?-->|<[a-z/!?][^>]*>|&#?\w+;", re.DOTALL | re.IGNORECASE)
 
 
 def has_words(result):
@@ -24,7 +22,7 @@ def has_words(result):
 
     :param str result: as it was typed; of HTML the text counts alone
     """
-    return sum(map(str.isalpha, TAGS.sub("", result))) >= FEWEST_LETTERS
+    return sum(map(str.isalpha, html_to_inner_content(result))) >= FEWEST_LETTERS
 
 
 class AutoserviceSatisfaction(models.Model):

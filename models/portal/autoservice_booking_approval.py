@@ -193,11 +193,15 @@ class AutoserviceBooking(models.Model):
         """
         if not self._is_desk_here():
             return
-        for booking in self.filtered(lambda one: one.self_proof == NOTHING):
-            number, partner = booking.self_phone, booking.partner_id
-            if not partner._find_by_phone([number], booking.company_id):
-                # sudo: who approves a visit need not be who may write contacts.
-                partner.sudo()._prove(PHONE, number)
+        unproved = self.filtered(lambda one: one.self_proof == NOTHING)
+        for company, visits in unproved.grouped("company_id").items():
+            numbers = visits.mapped("self_phone")
+            known = self.env["res.partner"]._find_by_phone(numbers, company)
+            for visit in visits:
+                partner = known.setdefault(visit.self_phone, visit.partner_id)
+                if partner == visit.partner_id:
+                    # sudo: who approves a visit need not be who may write contacts.
+                    partner.sudo()._prove(PHONE, visit.self_phone)
 
     def _link_typed_car(self):
         """Link the customer's car of the plate that he typed, once he was spoken to.

@@ -250,6 +250,7 @@ class AutoserviceSelfBooking(models.AbstractModel):
 
         :param contact: a Contact
         :param class_id: id of the vehicle class; may be empty
+        :param visits: what :meth:`_get_open_visits` gave
         """
         partner = self._find_customer(contact, visits)
         car = self.env["autoservice.vehicle"]

@@ -163,7 +163,16 @@ class TestLowMarks(FeedbackCase):
         self.assertIn("Money back", " ".join(self._notes(self.mark)))
 
     def test_a_result_is_needed(self):
-        for result in (None, "", "  \n", "...", "ok", "12345", "<div></div>"):
+        for result in (
+            None,
+            "",
+            "  \n",
+            "...",
+            "ok",
+            "12345",
+            "<div></div>",
+            "<!-- said -->",
+        ):
             with self.assertRaisesRegex(UserError, "Result: write"):
                 self.mark.action_settle(result)
 

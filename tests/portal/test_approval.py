@@ -59,6 +59,20 @@ class TestApproval(SelfBookingCase):
         self.assertEqual(self._find(), proved.partner_id)
         self.assertFalse(proved.partner_id.email)
 
+    def test_the_desk_makes_nobody_of_a_phone_that_is_another_s(self):
+        strange = self._strange(14)
+        proved = self._confirm(self._keep(self._at(15, day=2)), phone=NUMBER)
+        strange.action_book()
+        self.assertTrue(strange.partner_id.is_phone_claimed)
+        self.assertEqual(self._find(), proved.partner_id)
+
+    def test_only_the_front_desk_says_whose_phone_it_is(self):
+        strange = self._strange(14)
+        strange.sudo().with_user(self.executor_user)._accept_contact()
+        self.assertFalse(self._find())
+        strange._accept_contact()
+        self.assertEqual(self._find(), strange.partner_id)
+
     def test_who_says_the_same_twice_is_one_contact(self):
         first, second = self._strange(10).partner_id, self._strange(14).partner_id
         other = self._strange(16, email="eve@example.com").partner_id
